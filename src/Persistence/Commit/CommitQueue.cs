@@ -1,0 +1,102 @@
+namespace BasisTrees.Persistence;
+
+/// <summary>The bounded queue between callers and the writer.</summary>
+/// <remarks>
+/// Any thread may add; one writer drains. A full queue says so instead of blocking; a flush, which holds no bytes, always fits.
+/// </remarks>
+internal sealed class CommitQueue(StoreOptions options)
+{
+    private readonly object _lock = new();
+    private readonly Queue<PendingWork> _work = []; // guarded by _lock
+    private long _bytes; // guarded by _lock
+    private bool _isClosed; // guarded by _lock
+    private Exception? _stopped; // guarded by _lock
+
+    internal int Count
+    {
+        get
+        {
+            lock (_lock) return _work.Count;
+        }
+    }
+
+    /// <summary>Adds work.</summary>
+    /// <returns>False if the queue is full.</returns>
+    /// <exception cref="StoreStoppedException">The store has stopped.</exception>
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
+    internal bool TryAdd(PendingWork work)
+    {
+        lock (_lock)
+        {
+            if (_stopped is { } cause) throw new StoreStoppedException(outcomeUnknown: false, cause);
+            ObjectDisposedException.ThrowIf(_isClosed, typeof(TreeStore));
+            bool full = _work.Count >= options.QueueBatchesMax || (_work.Count > 0 && _bytes + work.Bytes > options.QueueBytesMax);
+            if (full && work is not PendingFlush) return false;
+            _work.Enqueue(work);
+            _bytes += work.Bytes;
+            if (_work.Count == 1) Monitor.Pulse(_lock);
+            return true;
+        }
+    }
+
+    /// <summary>Waits for work and takes as much of it as one group may hold, in order; cancelled work is left out.</summary>
+    /// <param name="group">Filled with work that has been started.</param>
+    /// <param name="wait">Whether to wait; if not, the group may stay empty.</param>
+    /// <returns>False once the queue is closed and empty.</returns>
+    internal bool Drain(List<PendingWork> group, bool wait)
+    {
+        group.Clear();
+        lock (_lock)
+        {
+            while (true)
+            {
+                Take(group);
+                if (group.Count > 0) return true;
+                if (_isClosed) return false;
+                if (!wait) return true;
+                Monitor.Wait(_lock);
+            }
+        }
+    }
+
+    /// <summary>Lets nothing more in; what waits is still drained.</summary>
+    internal void Close()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+            Monitor.PulseAll(_lock);
+        }
+    }
+
+    /// <summary>Lets nothing more in because the store stopped, and takes out what waits.</summary>
+    internal List<PendingWork> Stop(Exception cause)
+    {
+        lock (_lock)
+        {
+            _stopped ??= cause;
+            var left = new List<PendingWork>();
+            while (_work.TryDequeue(out PendingWork? work))
+            {
+                if (work.TryStart()) left.Add(work);
+            }
+
+            _bytes = 0;
+            return left;
+        }
+    }
+
+    private void Take(List<PendingWork> group)
+    {
+        long bytes = 0;
+        while (group.Count < options.GroupBatchesMax && _work.TryPeek(out PendingWork? work))
+        {
+            if (group.Count > 0 && bytes + work.Bytes > options.GroupBytesMax) return;
+            _work.Dequeue();
+            _bytes -= work.Bytes;
+            if (!work.TryStart()) continue;
+            bytes += work.Bytes;
+            group.Add(work);
+        }
+    }
+}

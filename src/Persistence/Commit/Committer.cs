@@ -1,0 +1,236 @@
+namespace BasisTrees.Persistence;
+
+/// <summary>
+/// Commits groups of batches, one linear way: apply each batch, append the group, one sync, the seal, publish the head, release the
+/// answers in order.
+/// </summary>
+/// <remarks>
+/// Owned by the writer thread except where a member says otherwise. No answer, a refusal included, leaves before the state it saw is
+/// durable and published. After an exception nothing may be called but <see cref="Dispose"/>.
+/// </remarks>
+internal sealed class Committer : IDisposable
+{
+    // In the mode without promises this much may wait in memory.
+    private const int BufferedBytesMax = 1 << 20;
+
+    // So much of a group may be in memory; the rest is in the file already, unsynced like all of the group.
+    private const int GroupBufferMax = 16 << 20;
+
+    private readonly StoreOptions _options;
+    private readonly OperationLog _log;
+    private readonly SealFile _seals;
+    private readonly Prover _prover;
+    private readonly KeyIds _ids;
+    private readonly RevisionTable _revisions;
+    private readonly TimeProvider _time;
+    private readonly HashSet<Label> _named = [];
+    private volatile PublishedHead _published;
+    private long _commits; // the counters: written by the writer, read by anyone
+    private long _refusals;
+    private long _groups;
+    private long _syncs;
+
+    internal Committer(OpenedStore opened, StoreOptions options, TimeProvider time)
+    {
+        _options = options;
+        _log = opened.Log;
+        _seals = opened.Seals;
+        _prover = opened.Prover;
+        _ids = opened.Ids;
+        _revisions = opened.Revisions;
+        _time = time;
+        _published = new PublishedHead(HeadOfProver(), _prover.Snapshot());
+    }
+
+    /// <summary>The published head; any thread.</summary>
+    internal PublishedHead Published => _published;
+
+    internal long Commits => Volatile.Read(ref _commits);
+
+    internal long Refusals => Volatile.Read(ref _refusals);
+
+    internal long Groups => Volatile.Read(ref _groups);
+
+    internal long Syncs => Volatile.Read(ref _syncs);
+
+    /// <summary>Commits a group and releases every answer.</summary>
+    /// <exception cref="StoreException">
+    /// A write or sync failed: no answer was released, and the outcome of the group is unknown.
+    /// </exception>
+    internal void Commit(IReadOnlyList<PendingWork> group)
+    {
+        _log.RollIfFull();
+        long before = _log.Chain.Revision;
+        bool flush = false;
+        foreach (PendingWork work in group)
+        {
+            switch (work)
+            {
+                case PendingCommit commit:
+                    commit.Prepared = Apply(commit.Batch);
+                    if (_log.BufferedLength >= GroupBufferMax) _log.Append();
+                    break;
+                case PendingPreview preview:
+                    preview.Prepared = Try(preview.Batch);
+                    break;
+                default:
+                    flush = true;
+                    ((PendingFlush)work).Prepared = work;
+                    break;
+            }
+        }
+
+        bool changed = _log.Chain.Revision != before;
+        MakeDurable(changed, flush);
+        if (changed) Publish(_log.Chain.Revision - before);
+        foreach (PendingWork work in group) work.Release();
+    }
+
+    /// <summary>Writes and syncs what the durability mode has left in memory, and seals it.</summary>
+    internal void Finish()
+    {
+        _log.Append();
+        if (_log.IsAhead) Sync();
+        _seals.Append(_log.SealOfEnd);
+        _seals.Sync();
+    }
+
+    public void Dispose()
+    {
+        _published.Snapshot.Dispose();
+        _log.Dispose();
+        _seals.Dispose();
+    }
+
+    private void MakeDurable(bool changed, bool flush)
+    {
+        switch (_options.Durability)
+        {
+            case Durability.Durable when changed:
+                _log.Append();
+                Sync();
+                _seals.Append(_log.SealOfEnd);
+                break;
+            case Durability.ProcessCrash when changed:
+                _log.Append();
+                break;
+            case Durability.None when flush || _log.BufferedLength >= BufferedBytesMax:
+                _log.Append();
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Sync()
+    {
+        _log.Sync();
+        Volatile.Write(ref _syncs, _syncs + 1);
+    }
+
+    private void Publish(long commits)
+    {
+        PublishedHead old = _published;
+        _published = new PublishedHead(HeadOfProver(), _prover.Snapshot());
+        old.Snapshot.Dispose();
+        Volatile.Write(ref _commits, _commits + commits);
+        Volatile.Write(ref _groups, _groups + 1);
+    }
+
+    private Head HeadOfProver() => new(_log.Chain.Revision, _prover.Digest, _log.Chain.NextSequence, _prover.Count);
+
+    private CommitResult Apply(MappedBatch batch)
+    {
+        Digest before = _log.Chain.Digest;
+        if (batch.Source.ExpectedDigest is { } expected && expected != before)
+            return Refuse(CommitOutcome.Conflict, OperationRefusal.None, RefusalText.Conflict(expected, before));
+        long now = Math.Max(_log.LastUnixNanoseconds, UnixNanoseconds());
+        var answers = new OperationAnswer[batch.Operations.Length];
+        _log.Encoder.Begin(_log.Chain, now, incarnation: 0);
+        var observer = new CommitObserver(_log.Encoder, answers);
+        bool applied = BatchApplication.TryApply(_prover, batch.Operations, ref observer, out OperationRefusal failed);
+        bool fits = applied && (!batch.CanChange || TryNameIds(batch));
+        if (!fits || !batch.CanChange)
+        {
+            _prover.Discard();
+            _log.Encoder.Abandon();
+            if (failed.Index >= 0) return Refuse(CommitOutcome.Refused, failed, RefusalText.Of(failed, _prover.Parameters));
+            if (!fits) return Refuse(CommitOutcome.TooLarge, OperationRefusal.None, RefusalText.RecordTooLarge);
+            return new CommitResult(
+                CommitOutcome.Answered, _log.Chain.Revision, 0, before, before, answers, -1, default, ReadProof(batch), null);
+        }
+
+        ulong sequence = _log.Chain.NextSequence;
+        BoundedBuffer? proof = batch.Source.WithProof ? new BoundedBuffer(_options.ProofBytesMax) : null;
+        Digest after = proof is null ? _prover.Seal() : _prover.Seal(proof);
+        RevisionPlace place = _log.Complete(after, batch.Operations.Length, now);
+        long revision = _log.Chain.Revision;
+        if (_prover.Revision != revision)
+            throw new InvalidOperationException($"The tree is at revision {_prover.Revision} and the log at {revision}.");
+        _revisions.Add(revision, place);
+        RememberIds(batch);
+        return new CommitResult(
+            CommitOutcome.Committed, revision, sequence, before, after, answers, -1, default, proof?.ToArray(), null);
+    }
+
+    private CommitResult Refuse(CommitOutcome outcome, OperationRefusal failed, string explanation)
+    {
+        Volatile.Write(ref _refusals, _refusals + 1);
+        Digest digest = _log.Chain.Digest;
+        return new CommitResult(
+            outcome, _log.Chain.Revision, 0, digest, digest, [], failed.Index, failed.Outcome, null, explanation);
+    }
+
+    private PreviewResult Try(MappedBatch batch)
+    {
+        Digest before = _log.Chain.Digest;
+        long revision = _log.Chain.Revision;
+        if (batch.Source.ExpectedDigest is { } expected && expected != before)
+        {
+            return new PreviewResult(
+                CommitOutcome.Conflict, revision, before, before, -1, default, null, RefusalText.Conflict(expected, before));
+        }
+
+        BoundedBuffer? proof = batch.Source.WithProof ? new BoundedBuffer(_options.ProofBytesMax) : null;
+        if (_prover.TryPreview(batch.Operations, proof, out Digest after, out int failedIndex, out Outcome outcome))
+            return new PreviewResult(CommitOutcome.Answered, revision, before, after, -1, default, proof?.ToArray(), null);
+        var failed = new OperationRefusal(failedIndex, outcome);
+        return new PreviewResult(CommitOutcome.Refused, revision, before, before, failedIndex, outcome, null,
+            RefusalText.Of(failed, _prover.Parameters));
+    }
+
+    private byte[]? ReadProof(MappedBatch batch)
+    {
+        if (!batch.Source.WithProof) return null;
+        var proof = new BoundedBuffer(_options.ProofBytesMax);
+        return _prover.TryPreview(batch.Operations, proof, out _, out int index, out Outcome outcome)
+            ? proof.ToArray()
+            : throw new InvalidOperationException($"Lookup {index} was answered and then refused: {outcome}.");
+    }
+
+    // Ids that the log has not named before go into the record; they are remembered only once the record is complete.
+    private bool TryNameIds(MappedBatch batch)
+    {
+        _named.Clear();
+        for (int i = 0; _ids.AreRemembered && i < batch.Operations.Length; i++)
+        {
+            ReadOnlySpan<byte> key = batch.Operations[i].Key.Span;
+            if (_ids.Knows(key) || !_named.Add(new Label(key))) continue;
+            if (_named.Count == 1) _log.Encoder.BeginIds();
+            ReadOnlySpan<byte> id = batch.Ids[i].Span;
+            if ((long)_log.Encoder.PayloadLength + id.Length + 8 > LogFormat.FramePayloadMax) return false;
+            _log.Encoder.Id(i, id);
+        }
+
+        return _log.Encoder.PayloadLength <= LogFormat.FramePayloadMax;
+    }
+
+    private void RememberIds(MappedBatch batch)
+    {
+        if (_named.Count == 0) return;
+        for (int i = 0; i < batch.Operations.Length; i++)
+            _ids.Add(batch.Operations[i].Key.Span, batch.Ids[i].Span);
+    }
+
+    private long UnixNanoseconds() => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+}

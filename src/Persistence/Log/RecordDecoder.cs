@@ -1,0 +1,135 @@
+namespace BasisTrees.Persistence;
+
+/// <summary>Reads a record's payload, whose checksum has been checked; still nothing in it is taken on trust.</summary>
+internal static class RecordDecoder
+{
+    /// <summary>Reads a record.</summary>
+    /// <param name="payload">The payload; the record keeps it.</param>
+    /// <param name="path">The segment, for messages.</param>
+    /// <param name="offset">The offset of its frame, for messages.</param>
+    /// <param name="ids">The ids that the record names.</param>
+    /// <exception cref="StoreDamagedException">It is not a record.</exception>
+    /// <exception cref="StoreException">It has a section that this version does not know and may not pass over.</exception>
+    internal static LogRecord Decode(byte[] payload, string path, long offset, out IReadOnlyList<LoggedId> ids)
+    {
+        var reader = new ByteReader(payload);
+        if (!reader.Take(8).SequenceEqual(LogFormat.RecordTag)) throw Damaged(path, offset, "the tag of a record was expected");
+        ulong revision = reader.U64();
+        ulong sequence = reader.U64();
+        long time = reader.I64();
+        ulong incarnation = reader.U64();
+        Label previous = reader.Label();
+        Digest before = reader.Digest();
+        Digest after = reader.Digest();
+        ushort sections = reader.U16();
+        if (reader.Failed || revision is 0 or > long.MaxValue) throw Damaged(path, offset, "the fields of a record were expected");
+        RecordSections found = ReadSections(ref reader, sections, payload, new RecordPlace(path, offset));
+        if (!reader.IsComplete) throw Damaged(path, offset, "a record without bytes left over was expected");
+        ids = found.Ids ?? [];
+        return new LogRecord
+        {
+            Revision = (long)revision,
+            FirstSequence = sequence,
+            UnixNanoseconds = time,
+            Incarnation = incarnation,
+            PreviousHash = previous,
+            Hash = Blake2b256.Hash(payload),
+            DigestBefore = before,
+            DigestAfter = after,
+            Operations = found.Operations ?? throw Damaged(path, offset, "a record with operations was expected"),
+            UnknownSections = found.Unknown,
+        };
+    }
+
+    private static RecordSections ReadSections(ref ByteReader reader, int count, byte[] payload, in RecordPlace place)
+    {
+        (string path, long offset) = place;
+        IReadOnlyList<LoggedOperation>? operations = null;
+        IReadOnlyList<LoggedId>? named = null;
+        var unknown = new List<LogSection>();
+        for (int i = 0; i < count; i++)
+        {
+            ushort type = reader.U16();
+            byte version = reader.U8();
+            byte flags = reader.U8();
+            uint length = reader.U32();
+            int start = reader.Position;
+            ReadOnlySpan<byte> body = reader.Take(length);
+            if (reader.Failed) throw Damaged(path, offset, $"section {i} runs past the end of its record");
+            ReadOnlyMemory<byte> memory = payload.AsMemory(start, body.Length);
+            switch (type, version)
+            {
+                case (LogFormat.OperationsSection or LogFormat.IdsSection, 1) when flags != 0:
+                    throw Damaged(path, offset, $"a section of type {type} without flags was expected");
+                case (LogFormat.OperationsSection, 1) when operations is null:
+                    operations = Operations(memory) ?? throw Damaged(path, offset, "well-formed operations were expected");
+                    break;
+                case (LogFormat.IdsSection, 1) when named is null:
+                    named = Ids(memory) ?? throw Damaged(path, offset, "well-formed ids were expected");
+                    break;
+                case (LogFormat.OperationsSection or LogFormat.IdsSection, 1):
+                    throw Damaged(path, offset, $"one section of type {type} was expected, not two");
+                default:
+                    if ((flags & LogFormat.OptionalFlag) == 0) throw Unknown(path, offset, type, version);
+                    unknown.Add(new LogSection(type, version, memory));
+                    break;
+            }
+        }
+
+        return new RecordSections(operations, named, unknown);
+    }
+
+    private static List<LoggedOperation>? Operations(ReadOnlyMemory<byte> body)
+    {
+        var reader = new ByteReader(body.Span);
+        uint count = reader.U32();
+
+        // No batch has more operations, so a count from a damaged file cannot ask for much memory.
+        if (reader.Failed || count > Math.Min(StoreOptions.BatchOperationsLimit, (uint)reader.Remaining / 4)) return null;
+        var operations = new List<LoggedOperation>((int)count);
+        for (uint i = 0; i < count; i++)
+        {
+            var kind = (OperationKind)reader.U8();
+            byte present = reader.U8();
+            if (!RecordShape.IsLogged(kind) || present > 1) return null;
+            ReadOnlyMemory<byte> key = Piece(body, ref reader, reader.U8());
+            ReadOnlyMemory<byte> value = RecordShape.HasValue(kind) ? Piece(body, ref reader, reader.U32()) : default;
+            long delta = kind == OperationKind.UpdateLongBy ? reader.I64() : 0;
+            ReadOnlyMemory<byte>? old = null;
+            if (present == 1) old = Piece(body, ref reader, reader.U32());
+            if (reader.Failed) return null;
+            operations.Add(new LoggedOperation(kind, key, null, value, delta, old));
+        }
+
+        return reader.IsComplete ? operations : null;
+    }
+
+    private static List<LoggedId>? Ids(ReadOnlyMemory<byte> body)
+    {
+        var reader = new ByteReader(body.Span);
+        uint count = reader.U32();
+        if (reader.Failed || count > Math.Min(StoreOptions.BatchOperationsLimit, (uint)reader.Remaining / 8)) return null;
+        var ids = new List<LoggedId>((int)count);
+        for (uint i = 0; i < count; i++)
+        {
+            uint index = reader.U32();
+            ReadOnlyMemory<byte> id = Piece(body, ref reader, reader.U32());
+            if (reader.Failed || index > int.MaxValue) return null;
+            ids.Add(new LoggedId((int)index, id));
+        }
+
+        return reader.IsComplete ? ids : null;
+    }
+
+    private static ReadOnlyMemory<byte> Piece(ReadOnlyMemory<byte> body, ref ByteReader reader, uint length)
+    {
+        int start = reader.Position;
+        return body.Slice(start, reader.Take(length).Length);
+    }
+
+    private static StoreDamagedException Damaged(string path, long offset, string expected) => new(path, offset, expected);
+
+    private static StoreException Unknown(string path, long offset, int type, int version) => new(
+        $"{path}, byte {offset}: the record has a section of type {type}, version {version}, that this program does not know and may "
+        + "not pass over; a newer program wrote it.", path, offset);
+}

@@ -1,0 +1,9 @@
+namespace BasisTrees.Persistence;
+
+/// <summary>Where the log ends after recovery: what is needed to go on writing it.</summary>
+/// <param name="Segment">The number of the last segment.</param>
+/// <param name="Length">Its length in bytes, all of it synced.</param>
+/// <param name="Chain">The point of the chain that the next record continues.</param>
+/// <param name="UnixNanoseconds">The time of the last record, or the least number if there is none.</param>
+/// <param name="EarlierBytes">The bytes of all segments before the last.</param>
+internal readonly record struct LogEnd(ulong Segment, long Length, ChainPoint Chain, long UnixNanoseconds, long EarlierBytes);

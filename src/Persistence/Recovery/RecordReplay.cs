@@ -1,0 +1,99 @@
+namespace BasisTrees.Persistence;
+
+/// <summary>Puts the records of the log on the tree again, each checked against the chain and the digests it names.</summary>
+internal sealed class RecordReplay
+{
+    private readonly DefinitionFile _definition;
+    private readonly Prover _prover;
+    private readonly KeyIds _ids;
+    private readonly RevisionTable _revisions;
+
+    internal RecordReplay(DefinitionFile definition, Prover prover, KeyIds ids, RevisionTable revisions)
+    {
+        _definition = definition;
+        _prover = prover;
+        _ids = ids;
+        _revisions = revisions;
+        Chain = new ChainPoint(0, 1, definition.Hash, prover.Digest);
+    }
+
+    /// <summary>Where the chain stands after the records so far.</summary>
+    internal ChainPoint Chain { get; private set; }
+
+    internal long LastUnixNanoseconds { get; private set; } = long.MinValue;
+
+    internal long Operations { get; private set; }
+
+    /// <summary>Replays one record.</summary>
+    /// <param name="payload">The payload of its frame.</param>
+    /// <param name="path">The segment's name for messages.</param>
+    /// <param name="segment">The segment's number.</param>
+    /// <param name="offset">The offset of the frame.</param>
+    /// <exception cref="StoreDamagedException">
+    /// The record does not continue the chain, or the tree does not become what it says.
+    /// </exception>
+    internal void Replay(byte[] payload, string path, ulong segment, long offset)
+    {
+        LogRecord record = RecordDecoder.Decode(payload, path, offset, out IReadOnlyList<LoggedId> ids);
+        if (record.Revision != Chain.Revision + 1)
+            throw new StoreDamagedException(path, offset, $"revision {Chain.Revision + 1} was expected, not {record.Revision}");
+        if (record.FirstSequence != Chain.NextSequence)
+        {
+            string expected = LogRecord.FormatSequence(Chain.NextSequence);
+            string found = LogRecord.FormatSequence(record.FirstSequence);
+            throw new StoreDamagedException(path, offset, $"sequence {expected} was expected, not {found}");
+        }
+
+        if (record.PreviousHash != Chain.Hash)
+            throw new StoreDamagedException(path, offset, "a record that names the hash of the record before it was expected");
+        if (record.DigestBefore != Chain.Digest)
+        {
+            throw new StoreDamagedException(
+                path, offset, $"the digest {Chain.Digest} before the batch was expected, not {record.DigestBefore}");
+        }
+
+        if (record.UnixNanoseconds < LastUnixNanoseconds)
+            throw new StoreDamagedException(path, offset, "a time not before that of the record before it was expected");
+        Learn(record, ids, path, offset);
+        Apply(record, path, offset);
+        Chain = new ChainPoint(record.Revision, record.FirstSequence + (ulong)record.Operations.Count, record.Hash, record.DigestAfter);
+        LastUnixNanoseconds = record.UnixNanoseconds;
+        Operations += record.Operations.Count;
+        _revisions.Add(record.Revision, new RevisionPlace(record.DigestAfter, segment, offset));
+    }
+
+    private void Apply(LogRecord record, string path, long offset)
+    {
+        var operations = new Operation[record.Operations.Count];
+        for (int i = 0; i < operations.Length; i++) operations[i] = record.Operations[i].ToOperation();
+        var observer = new ReplayObserver(record.Operations);
+        if (!BatchApplication.TryApply(_prover, operations, ref observer, out OperationRefusal failed))
+        {
+            string what = failed.Index >= 0
+                ? $"operation {failed.Index} of revision {record.Revision} was expected to succeed, and the tree answers {failed.Outcome}"
+                : $"operation {observer.DifferingIndex} of revision {record.Revision} was expected to find the value the log names";
+            throw new StoreDamagedException(path, offset, what);
+        }
+
+        Digest after = _prover.Seal();
+        if (after != record.DigestAfter)
+        {
+            throw new StoreDamagedException(path, offset,
+                $"the digest {record.DigestAfter} after revision {record.Revision} was expected, and the tree has {after}");
+        }
+    }
+
+    private void Learn(LogRecord record, IReadOnlyList<LoggedId> ids, string path, long offset)
+    {
+        Span<byte> key = stackalloc byte[TreeParameters.KeyLengthMax];
+        key = key[.._definition.Definition.Parameters.KeyLength];
+        foreach (LoggedId named in ids)
+        {
+            bool belongs = named.OperationIndex < record.Operations.Count
+                && _definition.Definition.Keys.TryMap(named.Id.Span, key)
+                && record.Operations[named.OperationIndex].Key.Span.SequenceEqual(key);
+            if (!belongs) throw new StoreDamagedException(path, offset, "an id that maps to its operation's key was expected");
+            _ids.Add(key, named.Id.Span);
+        }
+    }
+}
