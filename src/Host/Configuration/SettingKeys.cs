@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+
+namespace BasisTrees.Host.Configuration;
+
+/// <summary>Every key of the configuration; config/basis.toml explains each of them.</summary>
+internal static class SettingKeys
+{
+    /// <summary>What the names of all environment variables of the configuration begin with.</summary>
+    public const string VariablePrefix = "BASIS__";
+
+    public static readonly SettingDefinition Listen = new("server", "listen", "127.0.0.1:7425");
+    public static readonly SettingDefinition BodyLimit = new("server", "body_limit", "64MiB");
+    public static readonly SettingDefinition ConnectionsMax = new("server", "connections_max", "1000");
+    public static readonly SettingDefinition HeaderTimeout = new("server", "header_timeout", "15 seconds");
+    public static readonly SettingDefinition ShutdownTimeout = new("server", "shutdown_timeout", "30 seconds");
+
+    public static readonly SettingDefinition Data = new("store", "data", "data");
+    public static readonly SettingDefinition Durability = new("store", "durability", "durable");
+    public static readonly SettingDefinition SegmentSize = new("store", "segment_size", "64MiB");
+    public static readonly SettingDefinition QueueBatches = new("store", "queue_batches", "4096");
+    public static readonly SettingDefinition QueueSize = new("store", "queue_size", "256MiB");
+    public static readonly SettingDefinition GroupBatches = new("store", "group_batches", "1024");
+    public static readonly SettingDefinition GroupSize = new("store", "group_size", "16MiB");
+    public static readonly SettingDefinition BatchOperations = new("store", "batch_operations", "100000");
+    public static readonly SettingDefinition BatchSize = new("store", "batch_size", "64MiB");
+    public static readonly SettingDefinition ProofSize = new("store", "proof_size", "64MiB");
+
+    public static readonly SettingDefinition Keys = new("tree", "keys", "hashed");
+    public static readonly SettingDefinition KeyLength = new("tree", "key_length", "32");
+    public static readonly SettingDefinition ValueLength = new("tree", "value_length", "variable");
+    public static readonly SettingDefinition ValueLengthMax = new("tree", "value_length_max", "1MiB");
+
+    /// <summary>All keys, in the order in which the effective values are shown.</summary>
+    public static ImmutableArray<SettingDefinition> All { get; } =
+    [
+        Listen, BodyLimit, ConnectionsMax, HeaderTimeout, ShutdownTimeout,
+        Data, Durability, SegmentSize, QueueBatches, QueueSize, GroupBatches, GroupSize, BatchOperations, BatchSize, ProofSize,
+        Keys, KeyLength, ValueLength, ValueLengthMax,
+    ];
+
+    /// <summary>Finds a key by its section and name.</summary>
+    public static SettingDefinition? Find(string section, string name) =>
+        All.FirstOrDefault(definition => definition.Section == section && definition.Name == name);
+
+    /// <summary>Whether there is a section of this name.</summary>
+    public static bool IsSection(string section) => All.Any(definition => definition.Section == section);
+
+    /// <summary>The section whose name is most like this one.</summary>
+    public static string NearestSection(string section) =>
+        All.Select(definition => definition.Section).Distinct().MinBy(known => EditDistance.Between(known, section))!;
+
+    /// <summary>The key most like one that does not exist: the same name elsewhere before a like one in the same section.</summary>
+    public static SettingDefinition Nearest(string section, string name) => All
+        .OrderBy(definition => definition.Name == name ? 0 : 1)
+        .ThenBy(definition => EditDistance.Between(definition.Key, $"{section}.{name}"))
+        .First();
+
+    /// <summary>The key whose name alone is most like one that stands outside of all sections.</summary>
+    public static SettingDefinition NearestByName(string name) => All.MinBy(definition => EditDistance.Between(definition.Name, name))!;
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Net;
+using BasisTrees.Host.Toml;
+
+namespace BasisTrees.Host.Configuration;
+
+/// <summary>
+/// Understands the gathered values one by one. A value that is refused is noted as an error and the default stands in for it, so
+/// that one run names everything that is wrong.
+/// </summary>
+/// <remarks>Owned by one load of the settings.</remarks>
+internal sealed class SettingReader(SettingCollector collector, List<SettingsError> errors)
+{
+    private readonly List<SettingRow> rows = [];
+
+    /// <summary>What has been read, in the order of reading.</summary>
+    public IReadOnlyList<SettingRow> Rows => rows;
+
+    /// <summary>Where the value of a key comes from.</summary>
+    public SettingSource SourceOf(SettingDefinition definition) => collector.ValueOf(definition).Source;
+
+    /// <summary>Notes that a value, though well-formed, does not go together with another one.</summary>
+    public void Refuse(SettingDefinition definition, string sentence) =>
+        errors.Add(new SettingsError(SourceOf(definition).Place, $"{definition.Key}: {sentence}"));
+
+    /// <summary>Shows a value that nobody gave as what another value makes of it.</summary>
+    public void Derive(SettingDefinition definition, string shown, SettingDefinition from)
+    {
+        int index = rows.FindIndex(row => row.Key == definition.Key);
+        rows[index] = new SettingRow(definition.Key, shown, SourceOf(from));
+    }
+
+    /// <summary>A text that can name a file.</summary>
+    public string Path(SettingDefinition definition) => Read(
+        definition,
+        "a path in quotes",
+        value => value.IsText && value.Text.Length > 0 && !value.Text.Contains('\0', StringComparison.Ordinal) ? value.Text : null,
+        Quote);
+
+    /// <summary>A size within a range, written with its unit.</summary>
+    public ByteSize Size(SettingDefinition definition, long min, long max) => Read<ByteSize?>(
+        definition,
+        $"a size with its unit from \"{new ByteSize(min)}\" to \"{new ByteSize(max)}\" (units B, KB, MB, GB, KiB, MiB, GiB)",
+        value => value.IsText && ByteSize.TryParse(value.Text, out ByteSize size) && size.Bytes >= min && size.Bytes <= max ? size : null,
+        size => Quote(size.ToString()!))!.Value;
+
+    /// <summary>A duration within a range, written with its unit.</summary>
+    public Duration Time(SettingDefinition definition, Duration min, Duration max) => Read<Duration?>(
+        definition,
+        $"a duration with its unit from \"{min}\" to \"{max}\" (units ms, seconds, minutes, hours, days)",
+        value => value.IsText && Duration.TryParse(value.Text, out Duration time)
+            && time.Milliseconds >= min.Milliseconds && time.Milliseconds <= max.Milliseconds ? time : null,
+        time => Quote(time.ToString()!))!.Value;
+
+    /// <summary>A number of things within a range, bare or with the name of the things.</summary>
+    public int Number(SettingDefinition definition, int max, string plural) => Read<int?>(
+        definition,
+        string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {max}, or the same as \"{max} {plural}\""),
+        value => (value.IsText || value.IsNumber) && Count.TryParse(value.Text, plural, out Count count)
+            && count.Value >= 1 && count.Value <= max ? (int)count.Value : null,
+        number => number!.Value.ToString(CultureInfo.InvariantCulture))!.Value;
+
+    /// <summary>A length in bytes within a range, a bare number.</summary>
+    public int Length(SettingDefinition definition, int min, int max) => Read<int?>(
+        definition,
+        string.Create(CultureInfo.InvariantCulture, $"a whole number of bytes from {min} to {max}"),
+        value => value.IsNumber && TryWhole(value.Text, min, max, out int number) ? number : null,
+        number => number!.Value.ToString(CultureInfo.InvariantCulture))!.Value;
+
+    /// <summary>A length in bytes, or null for the word "variable".</summary>
+    public int? LengthOrVariable(SettingDefinition definition, int max) => Read<(int? Length, bool Any)?>(
+        definition,
+        string.Create(CultureInfo.InvariantCulture, $"\"variable\" or a whole number of bytes from 0 to {max}"),
+        value => value.IsText && value.Text == "variable" ? (null, true)
+            : value.IsNumber && TryWhole(value.Text, 0, max, out int number) ? (number, false) : null,
+        read => read!.Value.Length?.ToString(CultureInfo.InvariantCulture) ?? Quote("variable"))!.Value.Length;
+
+    /// <summary>One of a few words.</summary>
+    public T Choice<T>(SettingDefinition definition, params (string Word, T Meaning)[] choices)
+        where T : struct, Enum => Read<T?>(
+        definition,
+        $"one of {string.Join(", ", choices.Select(choice => Quote(choice.Word)))}",
+        value =>
+        {
+            int index = value.IsText ? Array.FindIndex(choices, choice => choice.Word == value.Text) : -1;
+            return index < 0 ? null : choices[index].Meaning;
+        },
+        meaning => Quote(Array.Find(choices, choice => choice.Meaning.Equals(meaning)).Word))!.Value;
+
+    /// <summary>An address and port on the loopback interface.</summary>
+    public IPEndPoint Loopback(SettingDefinition definition)
+    {
+        IPEndPoint endPoint = Read(
+            definition,
+            "an address and a port such as \"127.0.0.1:7425\", \"[::1]:7425\" or \"localhost:7425\"",
+            value => value.IsText && ListenAddress.TryParse(value.Text, out IPEndPoint? read) ? read : null,
+            read => Quote(read.ToString()));
+        if (!IPAddress.IsLoopback(endPoint.Address))
+            Refuse(definition, $"{endPoint.Address} is reachable from other machines; without tokens only loopback addresses are served.");
+        return endPoint;
+    }
+
+    private T Read<T>(SettingDefinition definition, string expected, Func<SettingValue, T?> understand, Func<T, string> show)
+    {
+        SettingValue value = collector.ValueOf(definition);
+        T? understood = understand(value);
+        if (understood is null)
+        {
+            errors.Add(new SettingsError(value.Source.Place, $"{definition.Key}: Expected {expected}, found {value.Describe()}."));
+            understood = understand(new SettingValue(definition.Default, null, SettingSource.Default));
+        }
+
+        if (understood is null) throw new InvalidOperationException($"The default of {definition.Key} is not a value of its kind.");
+        rows.Add(new SettingRow(definition.Key, show(understood), value.Source));
+        return understood;
+    }
+
+    private static bool TryWhole(string text, int min, int max, out int number)
+    {
+        bool whole = UnitText.TrySplit(text, out long value, out ReadOnlySpan<char> unit) && unit.IsEmpty && value >= min && value <= max;
+        number = whole ? (int)value : 0;
+        return whole;
+    }
+
+    private static string Quote(string text) => TomlQuote.Basic(text);
+}

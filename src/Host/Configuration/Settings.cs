@@ -1,0 +1,114 @@
+using System.Diagnostics.CodeAnalysis;
+using BasisTrees.Host.Toml;
+using BasisTrees.Persistence;
+
+namespace BasisTrees.Host.Configuration;
+
+/// <summary>The whole configuration: flags win over the environment, the environment over the file, the file over the defaults.</summary>
+/// <remarks>Immutable and validated; any thread may use it.</remarks>
+internal sealed record Settings
+{
+    private Settings(SettingReader reader)
+    {
+        Server = ReadServer(reader);
+        Store = ReadStore(reader);
+        Tree = ReadTree(reader);
+        Rows = reader.Rows;
+    }
+
+    /// <summary>The HTTP server.</summary>
+    public ServerSettings Server { get; }
+
+    /// <summary>The embedded store.</summary>
+    public StoreSettings Store { get; }
+
+    /// <summary>The tree of a store that is yet to be created.</summary>
+    public TreeSettings Tree { get; }
+
+    /// <summary>Every effective value and where it came from, in the order of <see cref="SettingKeys.All"/>.</summary>
+    public IReadOnlyList<SettingRow> Rows { get; }
+
+    /// <summary>Loads the configuration.</summary>
+    /// <param name="path">The TOML file, or null if there is none.</param>
+    /// <param name="environment">The environment; only names that begin with <c>BASIS__</c> matter.</param>
+    /// <param name="overrides">The values of the command line.</param>
+    /// <param name="settings">The settings if nothing is wrong.</param>
+    /// <param name="errors">Everything that is wrong, each with its place; empty on success.</param>
+    public static bool TryLoad(
+        string? path,
+        IReadOnlyDictionary<string, string> environment,
+        IReadOnlyList<SettingOverride> overrides,
+        [NotNullWhen(true)] out Settings? settings,
+        out IReadOnlyList<SettingsError> errors)
+    {
+        settings = null;
+        var found = new List<SettingsError>();
+        errors = found;
+        var collector = new SettingCollector(found);
+        if (path is not null)
+        {
+            if (!SettingsFile.TryRead(path, out TomlDocument? document, out SettingsError? error))
+            {
+                found.Add(error);
+                return false;
+            }
+
+            collector.AddFile(path, document.Root);
+        }
+
+        collector.AddEnvironment(environment);
+        collector.AddOverrides(overrides);
+        var loaded = new Settings(new SettingReader(collector, found));
+        if (found.Count > 0) return false;
+        settings = loaded;
+        return true;
+    }
+
+    private static ServerSettings ReadServer(SettingReader reader) => new(
+        reader.Loopback(SettingKeys.Listen),
+        reader.Size(SettingKeys.BodyLimit, 1 << 10, 1 << 30),
+        reader.Number(SettingKeys.ConnectionsMax, 100_000, "connections"),
+        reader.Time(SettingKeys.HeaderTimeout, new Duration(1_000), new Duration(600_000)),
+        reader.Time(SettingKeys.ShutdownTimeout, new Duration(1_000), new Duration(3_600_000)));
+
+    private static StoreSettings ReadStore(SettingReader reader) => new(
+        reader.Path(SettingKeys.Data),
+        new StoreOptions
+        {
+            Durability = reader.Choice(
+                SettingKeys.Durability,
+                ("durable", Durability.Durable),
+                ("process-crash", Durability.ProcessCrash),
+                ("none", Durability.None)),
+            SegmentBytesMax = reader.Size(SettingKeys.SegmentSize, 4 << 10, 1 << 30).Bytes,
+            QueueBatchesMax = reader.Number(SettingKeys.QueueBatches, 1_000_000, "batches"),
+            QueueBytesMax = reader.Size(SettingKeys.QueueSize, 1 << 10, 16L << 30).Bytes,
+            GroupBatchesMax = reader.Number(SettingKeys.GroupBatches, 100_000, "batches"),
+            GroupBytesMax = reader.Size(SettingKeys.GroupSize, 1 << 10, 256 << 20).Bytes,
+            BatchOperationsMax = reader.Number(SettingKeys.BatchOperations, StoreOptions.BatchOperationsLimit, "operations"),
+            BatchBytesMax = (int)reader.Size(SettingKeys.BatchSize, 1, StoreOptions.BatchBytesLimit).Bytes,
+            ProofBytesMax = (int)reader.Size(SettingKeys.ProofSize, 1, StoreOptions.ProofBytesLimit).Bytes,
+        });
+
+    private static TreeSettings ReadTree(SettingReader reader)
+    {
+        KeyMode keys = reader.Choice(
+            SettingKeys.Keys, ("hashed", KeyMode.Hashed), ("padded", KeyMode.Padded), ("raw", KeyMode.Raw));
+        int keyLength = reader.Length(SettingKeys.KeyLength, 1, TreeParameters.KeyLengthMax);
+        int? valueLength = reader.LengthOrVariable(SettingKeys.ValueLength, TreeParameters.ValueLengthLimit);
+        int valueLengthMax = (int)reader.Size(SettingKeys.ValueLengthMax, 0, TreeParameters.ValueLengthLimit).Bytes;
+        if (keys == KeyMode.Hashed && keyLength != 32)
+            reader.Refuse(SettingKeys.KeyLength, $"Hashed keys have 32 bytes, not {keyLength}.");
+        if (keys == KeyMode.Padded && keyLength < 2)
+            reader.Refuse(SettingKeys.KeyLength, "Padded keys have at least 2 bytes, of which the last one holds the length of the id.");
+        if (valueLength is { } fixedLength && valueLengthMax != fixedLength)
+        {
+            valueLengthMax = fixedLength;
+            if (reader.SourceOf(SettingKeys.ValueLengthMax).Origin != SettingOrigin.Default)
+                reader.Refuse(SettingKeys.ValueLengthMax, $"Values of the fixed length {fixedLength} have no other maximum.");
+            reader.Derive(SettingKeys.ValueLengthMax, $"\"{new ByteSize(fixedLength)}\"", SettingKeys.ValueLength);
+        }
+
+        return new TreeSettings(keys, new TreeParameters(keyLength, valueLength, valueLengthMax));
+    }
+}
