@@ -1,0 +1,46 @@
+using BasisTrees.Host.Answers;
+using BasisTrees.Host.Proofs;
+using BasisTrees.Host.Wire;
+
+namespace BasisTrees.Host.Access;
+
+/// <summary>
+/// What can be asked of a tree, wherever it lives: in a data directory that this process opens, or behind a service. Commands and
+/// routes are written against this, so that both give the same answers.
+/// </summary>
+/// <remarks>
+/// Any thread may ask. Answers and refusals are values; a failure of the disk is a <see cref="Persistence.StoreException"/>. Memory that
+/// is handed over must not change until the task has ended.
+/// </remarks>
+internal interface ITreeAccess : IAsyncDisposable
+{
+    /// <summary>What the store is for and where it stands.</summary>
+    Task<Answer<TreeFacts>> ReadFactsAsync(CancellationToken cancellation);
+
+    /// <summary>The trust string of a revision, or of the head.</summary>
+    Task<Answer<TrustResult>> TrustAsync(long? revision, CancellationToken cancellation);
+
+    /// <summary>The value of an id.</summary>
+    Task<Answer<EntryResult>> GetAsync(ReadOnlyMemory<byte> id, CancellationToken cancellation);
+
+    /// <summary>Commits a batch.</summary>
+    Task<Answer<BatchResult>> CommitAsync(BatchRequest request, CancellationToken cancellation);
+
+    /// <summary>Says what a batch would do, without doing it.</summary>
+    Task<Answer<BatchResult>> PreviewAsync(BatchRequest request, CancellationToken cancellation);
+
+    /// <summary>One page of a listing.</summary>
+    Task<Answer<ScanPage>> ScanAsync(ScanRequest request, CancellationToken cancellation);
+
+    /// <summary>How many entries a listing has, all pages together; limit and cursor do not count.</summary>
+    Task<Answer<ScanCount>> CountAsync(ScanRequest request, CancellationToken cancellation);
+
+    /// <summary>A proof of what the head answers for some ids.</summary>
+    Task<Answer<ProofFile>> ProveAsync(ProveRequest request, CancellationToken cancellation);
+
+    /// <summary>Records of the log from a revision on.</summary>
+    /// <param name="from">The first revision wanted.</param>
+    /// <param name="limit">The most records, 1 to <see cref="LogPage.RecordsMax"/>; fewer are given if they are large.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    Task<Answer<LogPage>> ReadLogAsync(long from, int limit, CancellationToken cancellation);
+}

@@ -1,0 +1,180 @@
+using BasisTrees.Host.Answers;
+using BasisTrees.Host.Proofs;
+using BasisTrees.Host.Wire;
+using BasisTrees.Persistence;
+
+namespace BasisTrees.Host.Access;
+
+/// <summary>A tree in a data directory that this process has open.</summary>
+/// <param name="store">The store; it is closed with this.</param>
+internal sealed class LocalTreeAccess(TreeStore store) : ITreeAccess
+{
+    // A page ends early when its values are long, so that no answer is unbounded.
+    private const int PageBytesMax = 8 << 20;
+
+    public Task<Answer<TreeFacts>> ReadFactsAsync(CancellationToken cancellation) =>
+        Task.FromResult<Answer<TreeFacts>>(TreeFacts.Of(store));
+
+    public Task<Answer<TrustResult>> TrustAsync(long? revision, CancellationToken cancellation) => Task.FromResult(Trust(revision));
+
+    public Task<Answer<EntryResult>> GetAsync(ReadOnlyMemory<byte> id, CancellationToken cancellation) => Task.FromResult(Get(id));
+
+    public async Task<Answer<BatchResult>> CommitAsync(BatchRequest request, CancellationToken cancellation)
+    {
+        if (!BatchReader.TryRead(request, out Batch? batch, out Problem? problem)) return problem;
+        CommitResult result = await store.CommitAsync(batch, cancellation);
+        if (result.Outcome is not (CommitOutcome.Committed or CommitOutcome.Answered))
+            return ProblemOf.Refusal(result.Outcome, result.Before, result.FailedIndex, result.FailedOutcome, result.Explanation);
+        bool isCommitted = result.Outcome == CommitOutcome.Committed;
+        return new BatchResult(
+            isCommitted ? "committed" : "answered",
+            result.Revision,
+            result.Before.ToString(),
+            result.After.ToString(),
+            isCommitted ? LogRecord.FormatSequence(result.FirstSequence) : null,
+            [.. result.Answers.Select(answer => new OperationResult(ProblemOf.WordOf(answer.Outcome), Bytes.From(answer.OldValue)))],
+            result.Proof);
+    }
+
+    public async Task<Answer<BatchResult>> PreviewAsync(BatchRequest request, CancellationToken cancellation)
+    {
+        if (!BatchReader.TryRead(request, out Batch? batch, out Problem? problem)) return problem;
+        PreviewResult result = await Task.Run(() => store.Preview(batch, request.Proof), cancellation);
+        if (result.Outcome is not (CommitOutcome.Committed or CommitOutcome.Answered))
+            return ProblemOf.Refusal(result.Outcome, result.Before, result.FailedIndex, result.FailedOutcome, result.Explanation);
+        return new BatchResult(
+            "preview", result.Revision, result.Before.ToString(), result.After.ToString(), Proof: result.Proof);
+    }
+
+    public Task<Answer<ScanPage>> ScanAsync(ScanRequest request, CancellationToken cancellation) => Task.FromResult(Scan(request));
+
+    public Task<Answer<ScanCount>> CountAsync(ScanRequest request, CancellationToken cancellation) =>
+        Task.Run(() => Count(request, cancellation), cancellation);
+
+    public Task<Answer<ProofFile>> ProveAsync(ProveRequest request, CancellationToken cancellation) =>
+        Task.Run(() => Prove(request), cancellation);
+
+    public Task<Answer<LogPage>> ReadLogAsync(long from, int limit, CancellationToken cancellation) =>
+        Task.Run(() => ReadLog(from, limit, cancellation), cancellation);
+
+    public ValueTask DisposeAsync()
+    {
+        store.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private Answer<TrustResult> Trust(long? revision)
+    {
+        Head head = store.Head;
+        long wanted = revision ?? head.Revision;
+        if (!store.TryGetDigest(wanted, out Digest digest)) return ProblemOf.NoRevision(wanted, head.Revision);
+        StoreDefinition definition = store.Definition;
+        TreeParameters parameters = definition.Parameters;
+        var trust = new TrustString(definition.TreeId, parameters.KeyLength, parameters.ValueLength, definition.KeyMode, digest);
+        return new TrustResult(trust.ToString(), wanted, digest.ToString());
+    }
+
+    private Answer<EntryResult> Get(ReadOnlyMemory<byte> id)
+    {
+        using StoreSnapshot snapshot = store.Snapshot();
+        Outcome outcome = snapshot.Get(id.Span, out byte[]? value);
+        if (outcome == Outcome.Absent) return ProblemOf.Missing(id.Span);
+        return value is null
+            ? ProblemOf.InvalidId(snapshot.Explain(id.Span))
+            : new EntryResult(new Bytes(id), new Bytes(value), snapshot.Revision, snapshot.Digest.ToString());
+    }
+
+    private Answer<ScanPage> Scan(ScanRequest request)
+    {
+        using StoreSnapshot snapshot = store.Snapshot();
+        byte[] after = [];
+        if (request.Cursor is { } cursor && !PageCursor.TryRead(cursor, store.Definition.Parameters.KeyLength, out after))
+            return new Problem(ProblemKind.InvalidRequest, "The cursor is not one that an earlier page gave.");
+        if (request.Limit is < 1 or > ScanRequest.PageMax)
+            return new Problem(ProblemKind.InvalidRequest, $"A page has 1 to {ScanRequest.PageMax} entries, not {request.Limit}.");
+        ScanRange range = RangeOf(request) with { AfterKey = after, Limit = request.Limit + 1 };
+        if (!snapshot.TryScan(range, out IEnumerable<StoreEntry> entries, out string? refusal)) return RefusedRange(refusal);
+        var page = new List<WireEntry>();
+        long bytes = 0;
+        byte[] last = [];
+        bool hasMore = false;
+        foreach (StoreEntry entry in entries)
+        {
+            hasMore = page.Count == request.Limit || (bytes > 0 && bytes + entry.Value.Length > PageBytesMax);
+            if (hasMore) break;
+            bytes += entry.Value.Length + entry.Key.Length + (entry.Id?.Length ?? 0);
+            last = entry.Key;
+            string? key = entry.Id is null ? Convert.ToHexStringLower(entry.Key) : null;
+            page.Add(new WireEntry(new Bytes(entry.Value), Bytes.From(entry.Id), key));
+        }
+
+        return new ScanPage(page, snapshot.Revision, snapshot.Digest.ToString(), hasMore ? PageCursor.Write(last) : null);
+    }
+
+    private Answer<ScanCount> Count(ScanRequest request, CancellationToken cancellation)
+    {
+        using StoreSnapshot snapshot = store.Snapshot();
+        ScanRange range = RangeOf(request);
+        if (!snapshot.TryScan(range, out IEnumerable<StoreEntry> entries, out string? refusal)) return RefusedRange(refusal);
+        long count = 0;
+        if (range.IsEverything) return new ScanCount(snapshot.Count, snapshot.Revision, snapshot.Digest.ToString());
+        foreach (StoreEntry _ in entries)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            count++;
+        }
+
+        return new ScanCount(count, snapshot.Revision, snapshot.Digest.ToString());
+    }
+
+    private Answer<ProofFile> Prove(ProveRequest request)
+    {
+        if (request.Ids.Count == 0) return new Problem(ProblemKind.InvalidRequest, "A proof is for at least one id.");
+        using StoreSnapshot snapshot = store.Snapshot();
+        ReadOnlyMemory<byte>[] ids = [.. request.Ids.Select(id => id.Memory)];
+        if (!snapshot.TryProve(ids, out byte[]? proof, out int failedIndex, out string? refusal))
+            return new Problem(failedIndex < 0 ? ProblemKind.TooLarge : ProblemKind.InvalidId, refusal);
+        StoreDefinition definition = snapshot.Definition;
+        byte[] key = new byte[definition.Parameters.KeyLength];
+        var entries = new ProofFileEntry[ids.Length];
+        for (int i = 0; i < ids.Length; i++)
+        {
+            definition.Keys.TryMap(ids[i].Span, key); // the proof was made for it, so it is an id
+            bool found = snapshot.TryGet(ids[i].Span, out byte[]? value);
+            entries[i] = new ProofFileEntry(request.Ids[i], Convert.ToHexStringLower(key), found, Bytes.From(value));
+        }
+
+        return new ProofFile(
+            ProofFile.FormatName, definition.TreeId, Words.Of(definition.KeyMode), definition.Parameters.KeyLength,
+            snapshot.Digest.ToString(), snapshot.Revision, entries, proof, definition.Parameters.ValueLength);
+    }
+
+    private Answer<LogPage> ReadLog(long from, int limit, CancellationToken cancellation)
+    {
+        long head = store.Head.Revision;
+        if (from < 1) return new Problem(ProblemKind.InvalidRequest, $"The first revision of the log is 1, not {from}.");
+        if (limit is < 1 or > LogPage.RecordsMax)
+            return new Problem(ProblemKind.InvalidRequest, $"A page of the log has 1 to {LogPage.RecordsMax} records, not {limit}.");
+        var records = new List<LogRecordResult>();
+        long bytes = 0;
+        foreach (LogRecord record in from > head ? [] : store.ReadLog(from))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (records.Count == limit || bytes > PageBytesMax) break;
+            records.Add(LogRecordResult.Of(record));
+            foreach (LoggedOperation operation in record.Operations)
+            {
+                bytes += operation.Key.Length + operation.Value.Length;
+                bytes += (operation.PreviousValue?.Length ?? 0) + (operation.Id?.Length ?? 0);
+            }
+        }
+
+        long next = from + records.Count;
+        return new LogPage(records, head, records.Count > 0 && next <= head ? next : null);
+    }
+
+    private static ScanRange RangeOf(ScanRequest request) =>
+        new() { From = request.From, To = request.To, Prefix = request.Prefix, Descending = request.Reverse };
+
+    private static Problem RefusedRange(string refusal) => new(ProblemKind.RangeOfHashedTree, refusal);
+}

@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using BasisTrees.Host.Access;
+using BasisTrees.Host.Answers;
+using BasisTrees.Host.Proofs;
+using BasisTrees.Host.Wire;
+
+namespace BasisTrees.Host.Client;
+
+/// <summary>A tree behind a running service.</summary>
+/// <remarks>
+/// Any thread may use it. It never sends a request twice: a write whose answer is lost has an unknown outcome, and says so.
+/// </remarks>
+internal sealed class TreeClient : ITreeAccess
+{
+    // Beyond this an id goes into a body: the request line has a limit of 8 KB.
+    private const int QueryLengthMax = 4096;
+    private const int AnswerBytesMax = 512 << 20;
+
+    private readonly HttpClient _http;
+    private readonly Uri _address;
+
+    /// <summary>Makes a client; nothing is sent yet.</summary>
+    /// <param name="address">The address of the service, http or https.</param>
+    internal TreeClient(Uri address)
+    {
+        _address = address;
+        var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(10) };
+        _http = new HttpClient(handler)
+        {
+            BaseAddress = address,
+            MaxResponseContentBufferSize = AnswerBytesMax,
+            Timeout = TimeSpan.FromMinutes(10),
+        };
+    }
+
+    public Task<Answer<TreeFacts>> ReadFactsAsync(CancellationToken cancellation) => ReadAsync<TreeFacts>("v1/stats", cancellation);
+
+    public Task<Answer<TrustResult>> TrustAsync(long? revision, CancellationToken cancellation) =>
+        ReadAsync<TrustResult>(revision is { } wanted ? Say($"v1/trust?revision={wanted}") : "v1/trust", cancellation);
+
+    public async Task<Answer<EntryResult>> GetAsync(ReadOnlyMemory<byte> id, CancellationToken cancellation)
+    {
+        string path = "v1/entry?id=" + Escape(id.Span);
+        if (path.Length <= QueryLengthMax) return await ReadAsync<EntryResult>(path, cancellation);
+        var request = new BatchRequest([new WireOperation("lookup", new Bytes(id))]);
+        Answer<BatchResult> answer = await SendAsync<BatchResult>(HttpMethod.Post, "v1/batches", request, isWrite: false, cancellation);
+        if (!answer.TryGet(out BatchResult? result, out Problem? problem)) return problem;
+        if (result.Answers is not [{ } looked]) return NotUnderstood("it answers no lookup");
+        return looked.OldValue is { } value
+            ? new EntryResult(new Bytes(id), value, result.Revision, result.DigestAfter)
+            : ProblemOf.Missing(id.Span);
+    }
+
+    public Task<Answer<BatchResult>> CommitAsync(BatchRequest request, CancellationToken cancellation) =>
+        SendAsync<BatchResult>(HttpMethod.Post, "v1/batches", request, isWrite: true, cancellation);
+
+    public Task<Answer<BatchResult>> PreviewAsync(BatchRequest request, CancellationToken cancellation) =>
+        SendAsync<BatchResult>(HttpMethod.Post, "v1/preview", request, isWrite: false, cancellation);
+
+    public Task<Answer<ScanPage>> ScanAsync(ScanRequest request, CancellationToken cancellation) =>
+        ReadAsync<ScanPage>(Say($"v1/entries?limit={request.Limit}{RangeOf(request)}"), cancellation);
+
+    public Task<Answer<ScanCount>> CountAsync(ScanRequest request, CancellationToken cancellation) =>
+        ReadAsync<ScanCount>($"v1/entries?count_only=true{RangeOf(request)}", cancellation);
+
+    public Task<Answer<ProofFile>> ProveAsync(ProveRequest request, CancellationToken cancellation) =>
+        SendAsync<ProofFile>(HttpMethod.Post, "v1/proofs", request, isWrite: false, cancellation);
+
+    public Task<Answer<LogPage>> ReadLogAsync(long from, int limit, CancellationToken cancellation) =>
+        ReadAsync<LogPage>(Say($"v1/log?from={from}&limit={limit}"), cancellation);
+
+    public ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static string RangeOf(ScanRequest request)
+    {
+        var query = new StringBuilder();
+        if (!request.From.IsEmpty) query.Append("&from=").Append(Escape(request.From.Span));
+        if (!request.To.IsEmpty) query.Append("&to=").Append(Escape(request.To.Span));
+        if (!request.Prefix.IsEmpty) query.Append("&prefix=").Append(Escape(request.Prefix.Span));
+        if (request.Reverse) query.Append("&reverse=true");
+        if (request.Cursor is { } cursor) query.Append("&cursor=").Append(Uri.EscapeDataString(cursor));
+        return query.ToString();
+    }
+
+    // Every byte but the unreserved ones as an escape, so that nothing on the way can read it in another way.
+    private static string Escape(ReadOnlySpan<byte> bytes)
+    {
+        var text = new StringBuilder(3 * bytes.Length);
+        foreach (byte b in bytes)
+        {
+            if (char.IsAsciiLetterOrDigit((char)b) || b is (byte)'-' or (byte)'_') text.Append((char)b);
+            else text.Append(CultureInfo.InvariantCulture, $"%{b:X2}");
+        }
+
+        return text.ToString();
+    }
+
+    private Task<Answer<T>> ReadAsync<T>(string path, CancellationToken cancellation)
+        where T : class => SendAsync<T>(HttpMethod.Get, path, null, isWrite: false, cancellation);
+
+    private async Task<Answer<T>> SendAsync<T>(HttpMethod method, string path, object? body, bool isWrite, CancellationToken cancellation)
+        where T : class
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(Json.ToBytes(body));
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        try
+        {
+            using HttpResponseMessage response = await _http.SendAsync(request, cancellation);
+            byte[] bytes = await response.Content.ReadAsByteArrayAsync(cancellation);
+            return response.IsSuccessStatusCode ? Understand<T>(bytes) : UnderstandProblem(response, bytes);
+        }
+        catch (HttpRequestException failure)
+        {
+            bool wasSent = failure.HttpRequestError is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError);
+            return Lost(isWrite && wasSent, failure.Message);
+        }
+        catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return Lost(isWrite, "no answer in ten minutes");
+        }
+    }
+
+    private Answer<T> Understand<T>(byte[] bytes)
+        where T : class
+    {
+        if (Json.TryReadAnswer(bytes, out T? value, out string? refusal)) return value;
+        return NotUnderstood(refusal);
+    }
+
+    private Problem UnderstandProblem(HttpResponseMessage response, byte[] bytes)
+    {
+        bool isDocument = response.Content.Headers.ContentType?.MediaType == ProblemDocument.MediaType;
+        if (isDocument && Json.TryReadAnswer(bytes, out ProblemDocument? document, out _) && document.ToProblem() is { } problem)
+            return problem;
+        return NotUnderstood(Say($"it has the status {(int)response.StatusCode} and no problem document"));
+    }
+
+    private Problem NotUnderstood(string reason) =>
+        new(ProblemKind.AnswerNotUnderstood, $"The answer of {_address} is not one of this service: {reason}");
+
+    private Problem Lost(bool isUnknown, string reason) => isUnknown
+        ? new Problem(ProblemKind.OutcomeUnknown,
+            $"The connection to {_address} broke before the answer, so the outcome of the batch is unknown: {reason}")
+        : new Problem(ProblemKind.Unreachable, $"The service at {_address} does not answer: {reason}");
+
+    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using BasisTrees.Host.Access;
+using BasisTrees.Host.Configuration;
+using BasisTrees.Host.Http;
+using BasisTrees.Persistence;
+using Microsoft.AspNetCore.Connections;
+
+namespace BasisTrees.Host.Commands;
+
+/// <summary><c>basis serve</c>: runs the service until it is told to stop.</summary>
+internal sealed class ServeCommand(Terminal terminal)
+{
+    private const int TreeIdBytes = 16;
+
+    private readonly Option<string?> _config = new("--config")
+    {
+        Description = "The TOML file; config/basis.toml if not given.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _data = new("--data")
+    {
+        Description = "The data directory; a store is made there if there is none.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<string?> _listen = new("--listen")
+    {
+        Description = "Address and port on the loopback interface; port 0 takes any free one.",
+        HelpName = "127.0.0.1:7425",
+    };
+
+    internal Command Create()
+    {
+        var command = new Command("serve", "Run the service on the loopback interface until it is told to stop.") { _config,
+            _data, _listen };
+        command.SetAction((parsed, cancellation) =>
+            RunAsync(new ServeChoice(parsed.GetValue(_config), parsed.GetValue(_data), parsed.GetValue(_listen)), cancellation));
+        return command;
+    }
+
+    /// <summary>Runs the service.</summary>
+    /// <param name="choice">What the command line says.</param>
+    /// <param name="cancellation">Ends the service; signals do, too.</param>
+    internal async Task<int> RunAsync(ServeChoice choice, CancellationToken cancellation)
+    {
+        string? path = choice.Config ?? ConfigurationFile.Find();
+        var overrides = new List<SettingOverride>();
+        if (choice.Listen is { } listen) overrides.Add(new SettingOverride(SettingKeys.Listen, listen, "--listen"));
+        if (choice.Data is { } data) overrides.Add(new SettingOverride(SettingKeys.Data, data, "--data"));
+        if (!Settings.TryLoad(path, ConfigCommand.Environment(), overrides, out Settings? settings,
+            out IReadOnlyList<SettingsError> errors))
+            return ConfigCommand.Fail(terminal, errors);
+
+        TreeStore store = OpenOrCreate(settings);
+        await using var tree = new LocalTreeAccess(store);
+        await using WebApplication app = WebServer.Build(settings.Server, tree, store.Definition.Parameters.ValueLengthMax, terminal.Talk);
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (IOException failure) when (failure.InnerException is AddressInUseException)
+        {
+            return terminal.Fail($"The address {settings.Server.Listen} is in use; choose another with --listen.", ExitCode.Unavailable);
+        }
+        catch (System.Net.Sockets.SocketException failure)
+        {
+            return terminal.Fail($"The address {settings.Server.Listen} cannot be used: {failure.Message}.", ExitCode.Unavailable);
+        }
+
+        Greet(WebServer.AddressOf(app), store, path);
+        await app.WaitForShutdownAsync(cancellation);
+        terminal.Talk.WriteLine($"Stopped at revision {store.Head.Revision}.");
+        return ExitCode.Done;
+    }
+
+    private TreeStore OpenOrCreate(Settings settings)
+    {
+        DirectoryDisk disk = DirectoryDisk.Create(settings.Store.Data);
+        try
+        {
+            return TreeStore.Open(disk, settings.Store.Options);
+        }
+        catch (StoreNotFoundException)
+        {
+            string treeId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TreeIdBytes));
+            var definition = new StoreDefinition(treeId, settings.Tree.Parameters, settings.Tree.Keys);
+            TreeStore.Create(disk, definition);
+            terminal.Talk.WriteLine($"Created the tree {treeId} in {disk.Location}: {InitCommand.Describe(definition)}.");
+            return TreeStore.Open(disk, settings.Store.Options);
+        }
+    }
+
+    private void Greet(Uri address, TreeStore store, string? configuration)
+    {
+        string url = address.GetLeftPart(UriPartial.Authority);
+        string basis = SelfName.Text;
+        TextWriter talk = terminal.Talk;
+        talk.WriteLine(
+            $"Configuration: {configuration ?? "the defaults"}. Tree {store.Definition.TreeId} at revision {store.Head.Revision}.");
+        talk.WriteLine("Try in another terminal:");
+        talk.WriteLine($"  {basis} put --url {url} greeting hello");
+        talk.WriteLine($"  {basis} prove --url {url} greeting > proof.json");
+        talk.WriteLine($"  {basis} verify proof.json --trust \"$({basis} trust --url {url})\"");
+        talk.WriteLine($"  curl '{url}/v1/entry?id=greeting'");
+        talk.WriteLine();
+        talk.WriteLine($"Listening on {url} (Ctrl+C stops).");
+    }
+}

@@ -1,0 +1,64 @@
+using BasisTrees.Host.Answers;
+using BasisTrees.Host.Wire;
+using Microsoft.Net.Http.Headers;
+
+namespace BasisTrees.Host.Http;
+
+/// <summary>Writes answers and problems to a response.</summary>
+internal static class HttpAnswers
+{
+    private const string RetryAfterSeconds = "1";
+
+    /// <summary>Writes an answer with its digest as the entity tag, or its problem.</summary>
+    internal static Task WriteAsync<T>(HttpContext http, Answer<T> answer, Func<T, string?> digestOf)
+        where T : class
+    {
+        if (!answer.TryGet(out T? value, out Problem? problem)) return WriteAsync(http, problem);
+        if (TagAndCompare(http, digestOf(value))) return Task.CompletedTask;
+        http.Response.ContentType = "application/json; charset=utf-8";
+        return WriteBytesAsync(http, Json.ToBytes(value));
+    }
+
+    /// <summary>Writes a problem document.</summary>
+    internal static Task WriteAsync(HttpContext http, Problem problem)
+    {
+        if (http.Response.HasStarted) return Task.CompletedTask;
+        http.Response.StatusCode = problem.Traits.Status;
+        http.Response.ContentType = ProblemDocument.MediaType;
+        if (problem.Kind == ProblemKind.QueueFull) http.Response.Headers.RetryAfter = RetryAfterSeconds;
+        if (problem.Digest is { } digest) http.Response.Headers.ETag = Tag(digest);
+        return WriteBytesAsync(http, Json.ToBytes(ProblemDocument.Of(problem)));
+    }
+
+    /// <summary>Sets the entity tag; says whether the client has this state already, in which case the response is complete.</summary>
+    internal static bool TagAndCompare(HttpContext http, string? digest)
+    {
+        http.Response.Headers.CacheControl = "no-cache";
+        if (digest is null) return false;
+        http.Response.Headers.ETag = Tag(digest);
+        bool isKnown = HttpMethods.IsGet(http.Request.Method)
+            && http.Request.Headers.IfNoneMatch.Any(given => string.Equals(given, Tag(digest), StringComparison.Ordinal));
+        if (isKnown) http.Response.StatusCode = StatusCodes.Status304NotModified;
+        return isKnown;
+    }
+
+    /// <summary>Reads the digest that If-Match demands.</summary>
+    /// <returns>False if the header is there and is not one digest in quotes.</returns>
+    internal static bool TryIfMatch(HttpContext http, out string? digest)
+    {
+        string given = http.Request.Headers[HeaderNames.IfMatch].ToString();
+        digest = null;
+        if (given.Length == 0) return true;
+        if (given.Length < 2 || given[0] != '"' || given[^1] != '"' || !Digest.TryParse(given[1..^1], out Digest parsed)) return false;
+        digest = parsed.ToString();
+        return true;
+    }
+
+    private static string Tag(string digest) => $"\"{digest}\"";
+
+    private static async Task WriteBytesAsync(HttpContext http, byte[] bytes)
+    {
+        http.Response.ContentLength = bytes.Length;
+        if (!HttpMethods.IsHead(http.Request.Method)) await http.Response.Body.WriteAsync(bytes, http.RequestAborted);
+    }
+}

@@ -1,0 +1,1 @@
+return await BasisTrees.Host.Commands.CommandLine.RunAsync(args);

@@ -1,0 +1,8 @@
+namespace BasisTrees.Host.Wire;
+
+/// <summary>The value of one id.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="Value">Its value.</param>
+/// <param name="Revision">The revision that was read.</param>
+/// <param name="Digest">The digest of that revision.</param>
+internal sealed record EntryResult(Bytes Id, Bytes Value, long Revision, string Digest);

@@ -1,0 +1,119 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace BasisTrees.Host.Wire;
+
+/// <summary>The one way JSON is read and written: strict, shallow, snake_case.</summary>
+internal static class Json
+{
+    /// <summary>How deep any of our documents may be.</summary>
+    private const int DepthMax = 8;
+
+    /// <summary>For single lines and for the wire. Unknown and repeated members are refused.</summary>
+    internal static JsonSerializerOptions Options { get; } = Make(isIndented: false);
+
+    private static JsonSerializerOptions Indented { get; } = Make(isIndented: true);
+
+    private static JsonSerializerOptions Lenient { get; } = Make(isIndented: false, isLenient: true);
+
+    /// <summary>The value as JSON for a person.</summary>
+    internal static byte[] ToIndentedBytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Indented);
+
+    /// <summary>The value as one line of JSON.</summary>
+    internal static byte[] ToBytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
+
+    /// <summary>Reads a document whole; hostile bytes are an answer.</summary>
+    /// <param name="bytes">UTF-8, without a byte order mark.</param>
+    /// <param name="value">What it says.</param>
+    /// <param name="refusal">One sentence without the bytes themselves that says what is wrong and where.</param>
+    internal static bool TryRead<T>(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out T? value, [NotNullWhen(false)] out string? refusal)
+        where T : class => TryRead(bytes, Options, out value, out refusal);
+
+    /// <summary>
+    /// Reads an answer of a service: as the reading of a request, but members that a newer one has added are passed over.
+    /// </summary>
+    internal static bool TryReadAnswer<T>(
+        ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out T? value, [NotNullWhen(false)] out string? refusal)
+        where T : class => TryRead(bytes, Lenient, out value, out refusal);
+
+    private static bool TryRead<T>(
+        ReadOnlySpan<byte> bytes,
+        JsonSerializerOptions options,
+        [NotNullWhen(true)] out T? value,
+        [NotNullWhen(false)] out string? refusal)
+        where T : class
+    {
+        try
+        {
+            value = JsonSerializer.Deserialize<T>(bytes, options);
+            refusal = value is null ? "The JSON is null." : null;
+        }
+        catch (JsonException malformed)
+        {
+            value = null;
+            refusal = Explain(malformed);
+        }
+
+        return value is not null && refusal is null;
+    }
+
+    /// <summary>What is wrong with JSON and where, in one sentence that is safe to print.</summary>
+    internal static string Explain(JsonException malformed)
+    {
+        string place = malformed.LineNumber is { } line
+            ? $" (line {line + 1}, byte {malformed.BytePositionInLine.GetValueOrDefault() + 1})"
+            : string.Empty;
+        return $"The JSON is not what is expected{place}{PathOf(malformed)}.";
+    }
+
+    // The path may repeat member names of the input, which can be anything.
+    private static string PathOf(JsonException malformed) =>
+        malformed.Path is { Length: > 1 and < 100 } path
+            && path.All(c => char.IsAsciiLetterOrDigit(c) || c is '$' or '.' or '_' or '[' or ']')
+            ? $" at {path}"
+            : string.Empty;
+
+    private static JsonSerializerOptions Make(bool isIndented, bool isLenient = false)
+    {
+        var options = new JsonSerializerOptions(JsonSerializerOptions.Strict)
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            MaxDepth = DepthMax,
+            WriteIndented = isIndented,
+            UnmappedMemberHandling = isLenient ? JsonUnmappedMemberHandling.Skip : JsonUnmappedMemberHandling.Disallow,
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RefuseNullItems } },
+        };
+        options.MakeReadOnly();
+        return options;
+    }
+
+    // The serializer looks after members that must not be null, but not after the items of lists.
+    private static void RefuseNullItems(JsonTypeInfo type)
+    {
+        if (type.Kind != JsonTypeInfoKind.Object) return;
+        Func<object, object?>[] lists =
+        [
+            .. type.Properties
+                .Where(member => IsListOfObjects(member.PropertyType))
+                .Select(member => member.Get)
+                .OfType<Func<object, object?>>(),
+        ];
+        if (lists.Length == 0) return;
+        type.OnDeserialized = value =>
+        {
+            foreach (Func<object, object?> list in lists)
+            {
+                if (list(value) is IEnumerable items && items.Cast<object?>().Contains(null)) throw new JsonException("A list holds null.");
+            }
+        };
+    }
+
+    private static bool IsListOfObjects(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) && !type.GetGenericArguments()[0].IsValueType;
+}

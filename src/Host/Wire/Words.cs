@@ -1,0 +1,37 @@
+namespace BasisTrees.Host.Wire;
+
+/// <summary>The words that stand for key modes and kinds of operations in JSON and on the command line.</summary>
+internal static class Words
+{
+    private static readonly string[] Operations =
+        ["unknown", "lookup", "insert", "update", "insert_or_update", "remove", "remove_if_exists", "update_long_by"];
+
+    /// <summary>The words for operations, for messages.</summary>
+    internal static string OperationList => string.Join(", ", Operations[1..]);
+
+    internal static string Of(KeyMode mode) => mode switch
+    {
+        KeyMode.Raw => "raw",
+        KeyMode.Hashed => "hashed",
+        _ => "padded",
+    };
+
+    internal static bool TryKeyMode(string word, out KeyMode mode)
+    {
+        for (mode = KeyMode.Raw; mode <= KeyMode.Padded; mode++)
+        {
+            if (string.Equals(word, Of(mode), StringComparison.Ordinal)) return true;
+        }
+
+        return false;
+    }
+
+    internal static string Of(OperationKind kind) => (int)kind < Operations.Length ? Operations[(int)kind] : Operations[0];
+
+    internal static bool TryOperation(string word, out OperationKind kind)
+    {
+        int index = Array.IndexOf(Operations, word, 1);
+        kind = index < 0 ? OperationKind.UnknownModification : (OperationKind)index;
+        return index >= 0;
+    }
+}
