@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Xunit;
+
+namespace BasisTrees.Tests.Integration;
+
+/// <summary>The program as a running service on a free port.</summary>
+internal sealed class ServedStore : IDisposable
+{
+    private const string Announcement = "Listening on ";
+    private static readonly TimeSpan HangAfter = TimeSpan.FromMinutes(2);
+
+    private readonly Process _process;
+    private readonly StringBuilder _talk = new();
+    private readonly TaskCompletionSource<Uri?> _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _hearing;
+
+    private ServedStore(Process process)
+    {
+        _process = process;
+        _hearing = Task.Run(HearAsync);
+        Address = _announced.Task.GetAwaiter().GetResult() ?? throw new InvalidOperationException($"The service did not start: {Talk()}");
+        Http = new HttpClient { BaseAddress = Address };
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>The address without the slash at its end, as a user writes it.</summary>
+    public string Url => Address.GetLeftPart(UriPartial.Authority);
+
+    public HttpClient Http { get; }
+
+    /// <summary>Starts the service and waits until it says where it listens.</summary>
+    public static ServedStore Start(string data, params string[] options)
+    {
+        string[] arguments = ["serve", "--data", data, "--listen", "127.0.0.1:0", .. options];
+        return new ServedStore(BasisProgram.Start(Path.GetDirectoryName(data) ?? data, arguments));
+    }
+
+    /// <summary>Starts the program as a newcomer does, with no arguments; only the port is free instead of the usual one.</summary>
+    public static ServedStore StartPlain(string directory) =>
+        new(BasisProgram.Start(directory, [], ("BASIS__SERVER__LISTEN", "127.0.0.1:0")));
+
+    /// <summary>What the service has said so far.</summary>
+    public string Talk()
+    {
+        lock (_talk) return _talk.ToString();
+    }
+
+    /// <summary>Kills the service with SIGKILL.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit(HangAfter);
+    }
+
+    /// <summary>Asks the service to stop, and returns its exit code and what it said after its start.</summary>
+    public (int ExitCode, string Talk) Stop()
+    {
+        string id = _process.Id.ToString(CultureInfo.InvariantCulture);
+        using (Process kill = Process.Start("kill", ["-TERM", id])) kill.WaitForExit();
+        Assert.True(_process.WaitForExit(HangAfter), "The service did not stop.");
+        Assert.True(_hearing.Wait(HangAfter), "The service left its standard error open.");
+        return (_process.ExitCode, Talk());
+    }
+
+    public void Dispose()
+    {
+        Http.Dispose();
+        if (!_process.HasExited) Kill();
+        _process.Dispose();
+    }
+
+    private async Task HearAsync()
+    {
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+        {
+            lock (_talk) _talk.AppendLine(line);
+            bool isAnnounced = line.StartsWith(Announcement, StringComparison.Ordinal);
+            if (isAnnounced) _announced.TrySetResult(new Uri(line[Announcement.Length..].Split(' ')[0]));
+        }
+
+        _announced.TrySetResult(null);
+    }
+}
