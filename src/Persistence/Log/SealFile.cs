@@ -19,11 +19,15 @@ internal sealed class SealFile : IDisposable
     /// <summary>Writes a seal file whose only seal is the empty store's, and syncs it.</summary>
     internal static void Create(IDisk disk, in Seal first)
     {
-        using IFile file = disk.Open(FileNames.Seal, FileOpening.Create);
-        byte[] bytes = new byte[LogFormat.SealSlots * LogFormat.SealSlotLength];
-        first.Write(bytes);
-        file.WriteAt(0, bytes);
-        file.Sync();
+        using (IFile file = disk.Open(FileNames.Seal + FileNames.NewSuffix, FileOpening.Create))
+        {
+            byte[] bytes = new byte[LogFormat.SealSlots * LogFormat.SealSlotLength];
+            first.Write(bytes);
+            file.WriteAt(0, bytes);
+            file.Sync();
+        }
+
+        disk.Rename(FileNames.Seal + FileNames.NewSuffix, FileNames.Seal);
     }
 
     /// <summary>Opens the file, makes it anew if it is missing, and finds the newest seal.</summary>

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace BasisTrees.Persistence;
 
 /// <summary>Creates and opens the files of a store, under its lock.</summary>
@@ -14,6 +16,7 @@ internal static class StoreDirectory
         IReadOnlyList<string> names = disk.List();
         if (names.Contains(FileNames.Definition, StringComparer.Ordinal)) throw new StoreExistsException(disk.Location);
         CheckNothingIsLost(disk, names);
+        CheckNothingIsReplaced(disk, names);
         var start = new ChainPoint(0, 1, definition.Hash, new Prover(definition.Definition.Parameters).Digest);
         SealFile.Create(disk, new Seal(definition.StoreId, 0, 1, 1, LogFormat.SegmentHeaderLength, start.Hash));
         OperationLog.CreateSegment(disk, new SegmentHeader(definition.StoreId, 1, start));
@@ -32,13 +35,7 @@ internal static class StoreDirectory
     internal static OpenedStore Open(IDisk disk, StoreOptions options, TimeProvider time)
     {
         long began = time.GetTimestamp();
-        IReadOnlyList<string> names = disk.List();
-        if (!names.Contains(FileNames.Definition, StringComparer.Ordinal))
-        {
-            CheckNothingIsLost(disk, names);
-            throw NoStore(disk, names);
-        }
-
+        IReadOnlyList<string> names = FindStore(disk);
         DefinitionFile definition = DefinitionFile.Read(disk);
         SealFile seals = SealFile.Open(disk, definition.StoreId, out Seal? seal);
         OperationLog? log = null;
@@ -66,6 +63,32 @@ internal static class StoreDirectory
         }
     }
 
+    /// <summary>Looks whether there is a store, without leaving anything behind where there is none.</summary>
+    /// <returns>The names of the files.</returns>
+    /// <exception cref="StoreNotFoundException">There is none.</exception>
+    internal static IReadOnlyList<string> FindStore(IDisk disk)
+    {
+        IReadOnlyList<string> names = disk.List();
+        if (names.Contains(FileNames.Definition, StringComparer.Ordinal)) return names;
+        CheckNothingIsLost(disk, names);
+        throw NoStore(disk, names);
+    }
+
+    // What a creation that was cut off left behind got its name when it was whole; anything else of that name is somebody's.
+    private static void CheckNothingIsReplaced(IDisk disk, IReadOnlyList<string> names)
+    {
+        if (names.Contains(FileNames.Seal, StringComparer.Ordinal)) CheckMagic(disk, FileNames.Seal, LogFormat.SealMagic);
+        foreach (ulong number in FileNames.Segments(names)) CheckMagic(disk, FileNames.Segment(number), LogFormat.SegmentMagic);
+    }
+
+    private static void CheckMagic(IDisk disk, string name, ReadOnlySpan<byte> magic)
+    {
+        Span<byte> found = stackalloc byte[magic.Length];
+        using IFile file = disk.Open(name, FileOpening.Read);
+        bool isOurs = file.ReadLength() >= magic.Length && file.ReadAt(0, found) == magic.Length && found.SequenceEqual(magic);
+        if (!isOurs) throw new StoreExistsException(disk.PathOf(name), Encoding.ASCII.GetString(magic));
+    }
+
     // A creation that was cut off leaves at most an empty first segment. More than that without a definition is a store that lost it.
     private static void CheckNothingIsLost(IDisk disk, IReadOnlyList<string> names)
     {
@@ -80,7 +103,7 @@ internal static class StoreDirectory
 
     private static StoreNotFoundException NoStore(IDisk disk, IReadOnlyList<string> names)
     {
-        bool isHalfCreated = names.Any(name => name is FileNames.Seal or FileNames.Definition + FileNames.NewSuffix)
+        bool isHalfCreated = names.Any(name => name is FileNames.Seal || IsLeftOver(name))
             || FileNames.Segments(names).Length > 0;
         string message = isHalfCreated
             ? $"The creation of a store in {disk.Location} was interrupted; create it again."
@@ -91,5 +114,5 @@ internal static class StoreDirectory
     private static bool IsLeftOver(string name) =>
         name.EndsWith(FileNames.NewSuffix, StringComparison.Ordinal)
         && name[..^FileNames.NewSuffix.Length] is var stem
-        && (stem == FileNames.Definition || FileNames.TryParseSegment(stem, out _));
+        && (stem is FileNames.Definition or FileNames.Seal || FileNames.TryParseSegment(stem, out _));
 }

@@ -215,6 +215,7 @@ public sealed class TreeStore : IDisposable
     internal static TreeStore Open(IDisk disk, WriterSetup setup)
     {
         ArgumentNullException.ThrowIfNull(disk);
+        StoreDirectory.FindStore(disk);
         IDisposable held = StoreDirectory.Lock(disk);
         try
         {

@@ -13,6 +13,27 @@ public sealed class StoreHostileTests : IDisposable
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
+    [Theory]
+    [InlineData("seal")]
+    [InlineData("log-0000000000000001")]
+    public void No_store_is_made_over_the_file_of_somebody_else(string name)
+    {
+        string path = Path.Combine(_root, name);
+        File.WriteAllText(path, "mine");
+        DirectoryDisk disk = DirectoryDisk.Open(_root);
+        StoreExistsException refused = Assert.Throws<StoreExistsException>(() => TreeStore.Create(disk, Hashed));
+        Assert.Equal(path, refused.File);
+        Assert.Equal("mine", File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void Looking_for_a_store_where_there_is_none_leaves_nothing_behind()
+    {
+        DirectoryDisk disk = DirectoryDisk.Open(_root);
+        Assert.Throws<StoreNotFoundException>(() => TreeStore.Open(disk));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_root));
+    }
+
     [Fact]
     public void A_caller_that_uses_its_memory_again_too_early_does_no_harm()
     {
