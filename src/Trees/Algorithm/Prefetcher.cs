@@ -2,7 +2,7 @@ namespace BasisTrees;
 
 /// <summary>
 /// Walks the searches of a batch side by side, fetching the next node of one while the others take their step, so that the searches
-/// that follow find their nodes in the caches (PERFORMANCE: interleaved, prefetched descents).
+/// that follow find their nodes in the caches.
 /// </summary>
 /// <remarks>Owned by the writer. Reads the working tree and changes nothing.</remarks>
 internal sealed unsafe class Prefetcher

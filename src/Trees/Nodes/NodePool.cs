@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 namespace BasisTrees;
 
 /// <summary>
-/// The memory of a tree: internal nodes, leaves, keys and values in slabs, addressed by handles (DESIGN "Trees"; ADR 0002). The pool
+/// The memory of a tree: internal nodes, leaves, keys and values in slabs, addressed by handles (docs/adr/0002). The pool
 /// knows nothing of trees: it hands out slots, counts who refers to a key or value, and ends the life of a node.
 /// </summary>
 /// <remarks>

@@ -4,7 +4,7 @@ namespace BasisTrees;
 
 /// <summary>
 /// The first reading of a proof: token by token without building anything, so that what is malformed or too large is refused before a
-/// byte is allocated for it (AVL-FORMAT section 6, RELIABILITY d).
+/// byte is allocated for it (AVL-FORMAT section 6).
 /// </summary>
 /// <param name="Leaves">The leaves of the packed tree.</param>
 /// <param name="Internals">The internal nodes of the packed tree.</param>

@@ -1,6 +1,6 @@
 namespace BasisTrees.Tests.Support;
 
-/// <summary>The reasons for which the strict verifier may refuse what scrypto accepts (RELIABILITY section d).</summary>
+/// <summary>The reasons for which the strict verifier may refuse what scrypto accepts (AVL-FORMAT section 6).</summary>
 [Flags]
 internal enum StrictRules
 {
