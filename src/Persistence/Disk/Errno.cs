@@ -25,11 +25,12 @@ internal static class Errno
     /// <param name="offset">The place in the file in bytes, or null.</param>
     internal static StoreException ToException(int errno, string action, string path, long? offset = null) => errno switch
     {
-        NoSpace => new StoreFullException($"Cannot {action} {path}: the disk is full.", path, offset),
+        NoSpace => new StoreFullException($"Cannot {action} {path}: the disk is full; free some space and try again.", path, offset),
         Quota => new StoreFullException($"Cannot {action} {path}: the disk quota is used up.", path, offset),
         ReadOnlyFileSystem => new StoreUnwritableException($"Cannot {action} {path}: the file system is read-only.", path),
         AccessDenied or NotPermitted => new StoreUnwritableException($"Cannot {action} {path}: permission denied.", path),
         NoEntry => new StoreNotFoundException($"Cannot {action} {path}: it does not exist.", path),
+        Exists => new StoreUnwritableException($"Cannot {action} {path}: there is a file of that name.", path),
         NotDirectory => new StoreUnwritableException($"Cannot {action} {path}: a part of the path is not a directory.", path),
         IsDirectory => new StoreUnwritableException($"Cannot {action} {path}: it is a directory.", path),
         _ => new StoreDiskException(
