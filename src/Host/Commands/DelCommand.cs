@@ -9,7 +9,7 @@ namespace BasisTrees.Host.Commands;
 /// <summary><c>basis del</c>: takes ids away, all of them or none.</summary>
 internal sealed class DelCommand(Terminal terminal)
 {
-    private readonly StorePlace _place = new();
+    private readonly StorePlace _place = new(terminal.Talk);
     private readonly ByteOptions _bytes = new();
     private readonly DigestOption _digest = new();
     private readonly Argument<string[]> _ids = new("ID") { Description = "The ids.", Arity = ArgumentArity.OneOrMore };

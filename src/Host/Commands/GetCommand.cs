@@ -9,7 +9,7 @@ namespace BasisTrees.Host.Commands;
 /// <summary><c>basis get</c>: prints the value of an id.</summary>
 internal sealed class GetCommand(Terminal terminal)
 {
-    private readonly StorePlace _place = new();
+    private readonly StorePlace _place = new(terminal.Talk);
     private readonly ByteOptions _bytes = new();
     private readonly Argument<string> _id = new("ID") { Description = "The id." };
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON with revision and digest." };

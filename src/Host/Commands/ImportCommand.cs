@@ -16,7 +16,7 @@ internal sealed class ImportCommand(Terminal terminal)
 {
     private const int BatchDefault = 1000;
 
-    private readonly StorePlace _place = new();
+    private readonly StorePlace _place = new(terminal.Talk);
     private readonly Argument<string> _file = new("FILE") { Description = "The file, - for standard input." };
     private readonly Option<string> _format = new("--format")
     {

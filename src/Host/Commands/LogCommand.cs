@@ -11,7 +11,7 @@ internal sealed class LogCommand(Terminal terminal)
 {
     private const int PageRecords = 100;
 
-    private readonly StorePlace _place = new();
+    private readonly StorePlace _place = new(terminal.Talk);
     private readonly Option<long> _from = new("--from")
     {
         Description = "The first revision.",

@@ -10,7 +10,7 @@ namespace BasisTrees.Host.Commands;
 /// <summary><c>basis prove</c>: writes a proof file to standard output.</summary>
 internal sealed class ProveCommand(Terminal terminal)
 {
-    private readonly StorePlace _place = new();
+    private readonly StorePlace _place = new(terminal.Talk);
     private readonly ByteOptions _bytes = new();
     private readonly Argument<string[]> _ids = new("ID")
     {

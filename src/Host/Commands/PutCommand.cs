@@ -10,7 +10,7 @@ namespace BasisTrees.Host.Commands;
 /// <summary><c>basis put</c>: sets the value of an id.</summary>
 internal sealed class PutCommand(Terminal terminal)
 {
-    private readonly StorePlace _place = new();
+    private readonly StorePlace _place = new(terminal.Talk);
     private readonly ByteOptions _bytes = new();
     private readonly DigestOption _digest = new();
     private readonly Argument<string> _id = new("ID") { Description = "The id." };

@@ -10,7 +10,7 @@ namespace BasisTrees.Host.Commands;
 /// <summary><c>basis scan</c>: lists entries in the order of their keys.</summary>
 internal sealed class ScanCommand(Terminal terminal)
 {
-    private readonly StorePlace _place = new();
+    private readonly StorePlace _place = new(terminal.Talk);
     private readonly ByteOptions _bytes = new();
     private readonly Option<string?> _from = new("--from") { Description = "The first id, included.", HelpName = "ID" };
     private readonly Option<string?> _to = new("--to") { Description = "The end of the range, not included.", HelpName = "ID" };

@@ -54,6 +54,7 @@ internal sealed class ServeCommand(Terminal terminal)
             return ConfigCommand.Fail(terminal, errors);
 
         TreeStore store = OpenOrCreate(settings);
+        OpeningNotice.Write(store.Recovery, terminal.Talk);
         await using var tree = new LocalTreeAccess(store);
         await using WebApplication app = WebServer.Build(settings.Server, tree, store.Definition.Parameters.ValueLengthMax, terminal.Talk);
         try

@@ -10,7 +10,7 @@ namespace BasisTrees.Host.Commands;
 /// <summary><c>basis stats</c>: prints what the store is for and where it stands.</summary>
 internal sealed class StatsCommand(Terminal terminal)
 {
-    private readonly StorePlace _place = new();
+    private readonly StorePlace _place = new(terminal.Talk);
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON." };
 
     internal Command Create()
@@ -49,6 +49,7 @@ internal sealed class StatsCommand(Terminal terminal)
             ("next sequence", facts.NextSequence),
             ("log", Say($"{facts.Bytes:N0} bytes in {Amount.Of(facts.Segments, "segment", "segments")}")),
             ("opened", Say($"{opening}; {replayed} replayed and checked in {recovery.ElapsedMs:N1} ms")),
+            ("seal read", recovery.SealedRevision is { } seal ? Say($"names revision {seal:N0} as acknowledged") : "none was readable"),
             ("since then", Say($"{facts.Commits:N0} committed, {facts.Refusals:N0} refused, {facts.Syncs:N0} syncs")),
             ("state", facts.Stopped ? "stopped after a failure; open the store again" : "running"),
         ];

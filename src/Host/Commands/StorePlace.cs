@@ -9,7 +9,8 @@ using BasisTrees.Persistence;
 namespace BasisTrees.Host.Commands;
 
 /// <summary>The two options that say where a tree lives: <c>--data</c> or <c>--url</c>.</summary>
-internal sealed class StorePlace
+/// <param name="talk">Where it is said that a store had to be repaired.</param>
+internal sealed class StorePlace(TextWriter talk)
 {
     private readonly Option<string?> _data = new("--data") { Description = "The data directory of a store.", HelpName = "DIR" };
     private readonly Option<string?> _url = new("--url") { Description = "The address of a running service.", HelpName = "URL" };
@@ -36,11 +37,18 @@ internal sealed class StorePlace
             _ => null,
         };
         if (problem is not null) return false;
-        if (data is not null) tree = new LocalTreeAccess(TreeStore.Open(DirectoryDisk.Open(data)));
+        if (data is not null) tree = Open(data);
         else if (!TryAddress(url, out Uri? address))
             problem = Refuse($"{ByteText.Show(url!)} is not an address such as http://127.0.0.1:7425."); // one is given
         else tree = new TreeClient(address);
         return tree is not null;
+    }
+
+    private LocalTreeAccess Open(string data)
+    {
+        TreeStore store = TreeStore.Open(DirectoryDisk.Open(data));
+        OpeningNotice.Write(store.Recovery, talk);
+        return new LocalTreeAccess(store);
     }
 
     private static bool TryAddress(string? text, [NotNullWhen(true)] out Uri? address) =>

@@ -8,7 +8,7 @@ namespace BasisTrees.Host.Commands;
 /// <summary><c>basis trust</c>: prints the trust string of the head or of a revision.</summary>
 internal sealed class TrustCommand(Terminal terminal)
 {
-    private readonly StorePlace _place = new();
+    private readonly StorePlace _place = new(terminal.Talk);
     private readonly Option<long?> _revision = new("--revision") { Description = "The revision; the head if not given.", HelpName = "N" };
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON with revision and digest." };
 
