@@ -13,6 +13,8 @@ internal sealed class ServeCommand(Terminal terminal)
 {
     private const int TreeIdBytes = 16;
 
+    private static readonly TimeSpan StopCheckEvery = TimeSpan.FromMilliseconds(250);
+
     private readonly Option<string?> _config = new("--config")
     {
         Description = "The TOML file; config/basis.toml if not given.",
@@ -71,10 +73,34 @@ internal sealed class ServeCommand(Terminal terminal)
         }
 
         Greet(WebServer.AddressOf(app), store, path);
-        await app.WaitForShutdownAsync(cancellation);
+        bool isToldOfFailure = await ServeAsync(app, store, cancellation);
+
+        // What still waits is committed while the store closes, which can fail, too.
+        await tree.DisposeAsync();
+        if (store.StopCause is { } cause && !isToldOfFailure) TellOfFailure(cause);
         terminal.Talk.WriteLine($"Stopped at revision {store.Head.Revision}.");
-        return ExitCode.Done;
+        return store.StopCause is null ? ExitCode.Done : ExitCode.Unavailable;
     }
+
+    // Serves until the end; a store that fails before is told of at once, for reading goes on.
+    private async Task<bool> ServeAsync(WebApplication app, TreeStore store, CancellationToken cancellation)
+    {
+        Task ending = app.WaitForShutdownAsync(cancellation);
+        using var timer = new PeriodicTimer(StopCheckEvery);
+        while (await Task.WhenAny(ending, timer.WaitForNextTickAsync(CancellationToken.None).AsTask()) != ending)
+        {
+            if (store.StopCause is not { } cause) continue;
+            TellOfFailure(cause);
+            await ending;
+            return true;
+        }
+
+        await ending;
+        return false;
+    }
+
+    private void TellOfFailure(Exception cause) =>
+        terminal.Talk.WriteLine($"basis: The store has stopped, and the service only reads until it is started again: {cause.Message}");
 
     private TreeStore OpenOrCreate(Settings settings)
     {

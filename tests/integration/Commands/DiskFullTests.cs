@@ -56,7 +56,10 @@ public sealed class DiskFullTests
             Assert.True((await service.Http.GetAsync("livez", cancellation)).IsSuccessStatusCode);
             for (int n = 0; n < stored; n++) Assert.True(
                 (await service.Http.GetAsync($"v1/entry?id={n}", cancellation)).IsSuccessStatusCode);
-            Assert.Equal(0, service.Stop().ExitCode);
+            (int exitCode, string talk) = service.Stop();
+            Assert.Equal(6, exitCode);
+            string told = Assert.Single(talk.Split('\n'), line => line.StartsWith("basis: The store has stopped", StringComparison.Ordinal));
+            Assert.Contains("disk is full", told, StringComparison.Ordinal);
         }
         finally
         {
