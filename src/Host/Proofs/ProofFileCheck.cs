@@ -33,6 +33,7 @@ internal static class ProofFileCheck
     {
         if (!string.Equals(file.Format, ProofFile.FormatName, StringComparison.Ordinal))
             return $"It is not a proof file: its format is {ByteText.Show(file.Format)}, not \"{ProofFile.FormatName}\".";
+        if (file.Revision < 0) return Say($"The file names the revision {file.Revision}, and no revision is negative.");
         if (file.Entries.Count == 0) return "The file claims nothing.";
         if (file.Entries.Count > ProofFile.EntriesMax)
             return Say($"The file has {file.Entries.Count} claims, more than {ProofFile.EntriesMax}.");
