@@ -64,10 +64,15 @@ internal static class Json
     /// <summary>What is wrong with JSON and where, in one sentence that is safe to print.</summary>
     internal static string Explain(JsonException malformed)
     {
-        string place = malformed.LineNumber is { } line
-            ? $" (line {line + 1}, byte {malformed.BytePositionInLine.GetValueOrDefault() + 1})"
-            : string.Empty;
-        return $"The JSON is not what is expected{place}{PathOf(malformed)}.";
+        // Of a document on one line the number of the line says nothing, and beside that of an imported line it misleads.
+        long at = malformed.BytePositionInLine.GetValueOrDefault() + 1;
+        string place = malformed.LineNumber switch
+        {
+            null => string.Empty,
+            0 => $" (byte {at})",
+            { } line => $" (line {line + 1}, byte {at})",
+        };
+        return $"{JsonRefusal.FactOf(malformed.Message)}{place}{PathOf(malformed)}.";
     }
 
     // The path may repeat member names of the input, which can be anything.

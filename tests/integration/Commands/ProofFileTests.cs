@@ -45,6 +45,28 @@ public sealed class ProofFileTests
     }
 
     [Fact]
+    public void A_negative_revision_is_refused()
+    {
+        (byte[] file, TrustString trust) = Make(3);
+        JsonNode root = JsonNode.Parse(file)!;
+        root["revision"] = -1;
+        Assert.False(ProofFileCheck.TryCheck(Encoding.UTF8.GetBytes(root.ToJsonString()), trust, out _, out string? refusal));
+        Assert.Contains("-1", refusal, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"tree_id\":\"t\"}", "digest")]
+    [InlineData("{\"foo\":1}", "The member \"foo\" is unknown")]
+    [InlineData("{\"format\":\"a\",\"format\":\"b\"}", "The member \"format\" is given twice")]
+    [InlineData("{\"entries\":[{\"id\":{\"base64\":\"*\"}}]}", "The text is not base64")]
+    public void What_is_wrong_with_json_is_named(string text, string expected)
+    {
+        Assert.False(Json.TryRead(Encoding.UTF8.GetBytes(text), out ProofFile? _, out string? refusal));
+        Assert.Contains(expected, refusal, StringComparison.Ordinal);
+        Assert.DoesNotContain("(line", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_part_of_the_trust_string_matters()
     {
         (byte[] file, TrustString trust) = Make(5);
