@@ -11,7 +11,7 @@ namespace BasisTrees.Host.Wire;
 /// <param name="RewrittenBytes">The bytes written anew because their sync had not been confirmed.</param>
 /// <param name="ElapsedMs">How long it took, in milliseconds.</param>
 /// <param name="CutFile">The file that keeps the cut bytes.</param>
-/// <param name="SealedRevision">The last revision that the seal named as acknowledged; null, and written so, if no seal was readable.</param>
+/// <param name="SealedRevision">The last revision the seal named as acknowledged; written as null if none was readable.</param>
 /// <param name="Segments">The log segments read.</param>
 /// <param name="LogBytes">The bytes of the log after the cut.</param>
 internal sealed record RecoveryFacts(

@@ -58,7 +58,8 @@ public sealed class DiskFullTests
                 (await service.Http.GetAsync($"v1/entry?id={n}", cancellation)).IsSuccessStatusCode);
             (int exitCode, string talk) = service.Stop();
             Assert.Equal(6, exitCode);
-            string told = Assert.Single(talk.Split('\n'), line => line.StartsWith("basis: The store has stopped", StringComparison.Ordinal));
+            string[] lines = talk.Split('\n');
+            string told = Assert.Single(lines, line => line.StartsWith("basis: The store has stopped", StringComparison.Ordinal));
             Assert.Contains("disk is full", told, StringComparison.Ordinal);
         }
         finally
