@@ -1,7 +1,7 @@
 namespace BasisTrees.Persistence;
 
 /// <summary>What opening a store found and did.</summary>
-/// <param name="Tier">0: the log was whole; 1: a torn tail, nothing of it acknowledged, was cut.</param>
+/// <param name="Tier">0: the log was whole; 1: a torn tail, nothing of it known to be acknowledged, was cut.</param>
 /// <param name="Segments">The number of log segments read.</param>
 /// <param name="Records">The number of records replayed, each checked against its digests.</param>
 /// <param name="Operations">The number of operations replayed.</param>
