@@ -9,34 +9,48 @@ internal static class FileNames
     internal const string Definition = "store";
     internal const string Seal = "seal";
     internal const string NewSuffix = ".new";
+    internal const string IndexSuffix = ".idx";
 
     private const string SegmentPrefix = "log-";
-    private const int SegmentDigits = 16;
+    private const string ArchivePrefix = "archive-";
+    private const string NodesPrefix = "nodes-";
+    private const string CheckpointPrefix = "checkpoint-";
+    private const string FullPrefix = "full-";
+    private const int NumberDigits = 16;
 
     /// <summary>The name of a segment: its number in 16 hexadecimal digits, so that names sort like numbers.</summary>
-    internal static string Segment(ulong number) => SegmentPrefix + number.ToString("x16", CultureInfo.InvariantCulture);
+    internal static string Segment(ulong number) => Numbered(SegmentPrefix, number);
 
-    internal static bool TryParseSegment(string name, out ulong number)
-    {
-        number = 0;
-        return name.Length == SegmentPrefix.Length + SegmentDigits
-            && name.StartsWith(SegmentPrefix, StringComparison.Ordinal)
-            && ulong.TryParse(name.AsSpan(SegmentPrefix.Length), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
-            && string.Equals(name, Segment(number), StringComparison.Ordinal);
-    }
+    internal static bool TryParseSegment(string name, out ulong number) => TryParse(SegmentPrefix, name, out number);
 
     /// <summary>The numbers of the segments among some file names, smallest first.</summary>
-    internal static ulong[] Segments(IEnumerable<string> names)
-    {
-        var numbers = new List<ulong>();
-        foreach (string name in names)
-        {
-            if (TryParseSegment(name, out ulong number)) numbers.Add(number);
-        }
+    internal static ulong[] Segments(IEnumerable<string> names) => NumbersOf(SegmentPrefix, names);
 
-        numbers.Sort();
-        return [.. numbers];
-    }
+    /// <summary>The name of an archived segment of the log.</summary>
+    internal static string Archive(ulong number) => Numbered(ArchivePrefix, number);
+
+    /// <summary>The numbers of the archived segments among some file names, smallest first.</summary>
+    internal static ulong[] Archives(IEnumerable<string> names) => NumbersOf(ArchivePrefix, names);
+
+    /// <summary>The name of a segment of nodes.</summary>
+    internal static string Nodes(ulong number) => Numbered(NodesPrefix, number);
+
+    internal static bool TryParseNodes(string name, out ulong number) => TryParse(NodesPrefix, name, out number);
+
+    /// <summary>The numbers of the node segments among some file names, smallest first.</summary>
+    internal static ulong[] NodeSegments(IEnumerable<string> names) => NumbersOf(NodesPrefix, names);
+
+    /// <summary>The name of the checkpoint of a revision.</summary>
+    internal static string Checkpoint(long revision) => Numbered(CheckpointPrefix, (ulong)revision);
+
+    /// <summary>The revisions of the checkpoints among some file names, smallest first.</summary>
+    internal static ulong[] Checkpoints(IEnumerable<string> names) => NumbersOf(CheckpointPrefix, names);
+
+    /// <summary>The name of the full checkpoint of a revision.</summary>
+    internal static string Full(long revision) => Numbered(FullPrefix, (ulong)revision);
+
+    /// <summary>The revisions of the full checkpoints among some file names, smallest first.</summary>
+    internal static ulong[] Fulls(IEnumerable<string> names) => NumbersOf(FullPrefix, names);
 
     /// <summary>The first name of the form <c>name.bad-n</c> that is not taken.</summary>
     internal static string NextBad(string name, IReadOnlyCollection<string> taken)
@@ -46,5 +60,28 @@ internal static class FileNames
             string candidate = string.Create(CultureInfo.InvariantCulture, $"{name}.bad-{n}");
             if (!taken.Contains(candidate, StringComparer.Ordinal)) return candidate;
         }
+    }
+
+    private static string Numbered(string prefix, ulong number) => prefix + number.ToString("x16", CultureInfo.InvariantCulture);
+
+    private static bool TryParse(string prefix, string name, out ulong number)
+    {
+        number = 0;
+        return name.Length == prefix.Length + NumberDigits
+            && name.StartsWith(prefix, StringComparison.Ordinal)
+            && ulong.TryParse(name.AsSpan(prefix.Length), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
+            && string.Equals(name, Numbered(prefix, number), StringComparison.Ordinal);
+    }
+
+    private static ulong[] NumbersOf(string prefix, IEnumerable<string> names)
+    {
+        var numbers = new List<ulong>();
+        foreach (string name in names)
+        {
+            if (TryParse(prefix, name, out ulong number)) numbers.Add(number);
+        }
+
+        numbers.Sort();
+        return [.. numbers];
     }
 }
