@@ -89,3 +89,9 @@ public interface INodeStore : IDisposable
     /// <summary>The figures of this moment. Any thread.</summary>
     NodeStoreStatistics Statistics();
 }
+
+/// <summary>Receives one record of a node store.</summary>
+/// <param name="record">The record.</param>
+/// <param name="bytes">Its bytes, valid during the call; empty if they are damaged.</param>
+/// <returns>False to end the visit.</returns>
+public delegate bool NodeVisit(in NodeRecord record, ReadOnlySpan<byte> bytes);
