@@ -21,7 +21,7 @@ internal sealed class Committer : IDisposable
     private readonly SealFile _seals;
     private readonly Prover _prover;
     private readonly KeyIds _ids;
-    private readonly RevisionTable _revisions;
+    private readonly RevisionIndex _revisions;
     private readonly TimeProvider _time;
     private readonly HashSet<Label> _named = [];
     private volatile PublishedHead _published;
@@ -149,7 +149,7 @@ internal sealed class Committer : IDisposable
         _log.Encoder.Begin(_log.Chain, now, incarnation: 0);
         var observer = new CommitObserver(_log.Encoder, answers);
         bool applied = BatchApplication.TryApply(_prover, batch.Operations, ref observer, out OperationRefusal failed);
-        bool fits = applied && (!batch.CanChange || TryNameIds(batch));
+        bool fits = applied && (!batch.CanChange || TryNameIds(batch, answers));
         if (!fits || !batch.CanChange)
         {
             _prover.Discard();
@@ -208,14 +208,15 @@ internal sealed class Committer : IDisposable
             : throw new InvalidOperationException($"Lookup {index} was answered and then refused: {outcome}.");
     }
 
-    // Ids that the log has not named before go into the record; they are remembered only once the record is complete.
-    private bool TryNameIds(MappedBatch batch)
+    // The id of a key that has a value was named when it got one. Those of the others go into the record; they are remembered only once the
+    // record is complete.
+    private bool TryNameIds(MappedBatch batch, OperationAnswer[] answers)
     {
         _named.Clear();
         for (int i = 0; _ids.AreRemembered && i < batch.Operations.Length; i++)
         {
             ReadOnlySpan<byte> key = batch.Operations[i].Key.Span;
-            if (_ids.Knows(key) || !_named.Add(new Label(key))) continue;
+            if (answers[i].Outcome != Outcome.Absent || !_named.Add(new Label(key))) continue;
             if (_named.Count == 1) _log.Encoder.BeginIds();
             ReadOnlySpan<byte> id = batch.Ids[i].Span;
             if ((long)_log.Encoder.PayloadLength + id.Length + 8 > LogFormat.FramePayloadMax) return false;
@@ -229,7 +230,9 @@ internal sealed class Committer : IDisposable
     {
         if (_named.Count == 0) return;
         for (int i = 0; i < batch.Operations.Length; i++)
-            _ids.Add(batch.Operations[i].Key.Span, batch.Ids[i].Span);
+        {
+            if (_named.Contains(new Label(batch.Operations[i].Key.Span))) _ids.Add(batch.Operations[i].Key.Span, batch.Ids[i].Span);
+        }
     }
 
     private long UnixNanoseconds() => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;

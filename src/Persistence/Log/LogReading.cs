@@ -1,48 +1,70 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace BasisTrees.Persistence;
 
-/// <summary>Reads records back from the segments, each frame checked again.</summary>
+/// <summary>Reads records back from the segments, archived ones too, each frame checked again.</summary>
 /// <remarks>Any thread; it opens the files for itself.</remarks>
-internal sealed class LogReading(IDisk disk, StoreId storeId, RevisionTable revisions, KeyIds ids)
+internal sealed class LogReading(LogFiles files, RevisionIndex revisions, KeyIds ids)
 {
     /// <summary>The records of a range of revisions, both ends included.</summary>
-    /// <exception cref="StoreDamagedException">A record is no longer what was written.</exception>
+    /// <param name="from">The first revision, 1 or more.</param>
+    /// <param name="to">The last revision, all of whose records are in files.</param>
+    /// <exception cref="StoreDamagedException">A record is no longer what was written, or its segment is gone.</exception>
     internal IEnumerable<LogRecord> Read(long from, long to)
     {
-        for (long revision = from; revision <= to;)
+        if (from > to) yield break;
+        if (!revisions.TryFind(from, out RevisionPlace start)) throw Gone(from);
+        long revision = from;
+        Label? previous = null;
+        long offset = start.Offset;
+        for (ulong segment = start.Segment; revision <= to; segment++, offset = LogFormat.SegmentHeaderLength)
         {
-            if (!revisions.TryGet(revision, out RevisionPlace place)) yield break;
-            using IFile file = disk.Open(FileNames.Segment(place.Segment), FileOpening.Read);
-            var reader = new SegmentReader(file, new SegmentPlace(storeId, place.Segment), place.Offset, file.ReadLength());
-            while (revision <= to && revisions.TryGet(revision, out RevisionPlace next) && next.Segment == place.Segment)
+            using IFile file = files.Open(segment);
+            SegmentReader reader = files.Read(file, segment, offset);
+            while (revision <= to && TryRead(reader, file.Path, out LogRecord? record))
             {
-                LogRecord record = Next(reader, file.Path, next);
-                if (record.Revision != revision || record.DigestAfter != next.Digest)
-                    throw new StoreDamagedException(file.Path, next.Offset, $"the record of revision {revision} was expected");
+                bool follows = record.Revision == revision && (previous is null || record.PreviousHash == previous);
+                if (!follows) throw new StoreDamagedException(file.Path, offset, $"the record of revision {revision} was expected");
                 yield return record;
+                previous = record.Hash;
                 revision++;
             }
+
+            if (revision <= to && reader.Offset != reader.End)
+                throw new StoreDamagedException(file.Path, reader.Offset, "a whole frame was expected that was whole when it was written");
         }
     }
 
-    private LogRecord Next(SegmentReader reader, string path, RevisionPlace place)
+    private bool TryRead(SegmentReader reader, string path, [NotNullWhen(true)] out LogRecord? record)
     {
-        while (true)
+        record = null;
+        for (long offset = reader.Offset; reader.TryNext(out FrameHeader header, out byte[] payload); offset = reader.Offset)
         {
-            long offset = reader.Offset;
-            if (offset > place.Offset || !reader.TryNext(out FrameHeader header, out byte[] payload))
-                throw new StoreDamagedException(path, offset, "a whole frame was expected that was whole when the store was opened");
-            if (header.Type == LogFormat.RecordFrame) return Named(RecordDecoder.Decode(payload, path, offset, out _));
+            if (header.Type != LogFormat.RecordFrame) continue;
+            record = Named(RecordDecoder.Decode(payload, path, offset, out IReadOnlyList<LoggedId> named), named);
+            return true;
         }
+
+        return false;
     }
 
-    private LogRecord Named(LogRecord record)
+    private static StoreException Gone(long revision) =>
+        new($"The log no longer reaches back to revision {revision}: its segments were archived and taken away.");
+
+    // A record names the ids of keys that had no value; those of the others were named before, and are looked up.
+    private LogRecord Named(LogRecord record, IReadOnlyList<LoggedId> named)
     {
         var operations = new LoggedOperation[record.Operations.Count];
+        for (int i = 0; i < operations.Length; i++) operations[i] = record.Operations[i];
+        foreach (LoggedId id in named)
+        {
+            if (id.OperationIndex < operations.Length)
+                operations[id.OperationIndex] = operations[id.OperationIndex] with { Id = id.Id.ToArray() };
+        }
+
         for (int i = 0; i < operations.Length; i++)
         {
-            LoggedOperation operation = record.Operations[i];
-            byte[]? id = ids.Find(operation.Key.Span);
-            operations[i] = id is null ? operation : operation with { Id = id };
+            if (operations[i].Id is null && ids.Find(operations[i].Key.Span) is { } id) operations[i] = operations[i] with { Id = id };
         }
 
         return record with { Operations = operations };

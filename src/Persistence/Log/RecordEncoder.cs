@@ -7,7 +7,6 @@ namespace BasisTrees.Persistence;
 internal sealed class RecordEncoder(ByteWriter buffer)
 {
     private const int DigestBeforeAt = 72;
-    private const int DigestAfterAt = 105;
     private const int SectionCountAt = 138;
 
     private int _frame;
@@ -81,7 +80,7 @@ internal sealed class RecordEncoder(ByteWriter buffer)
     internal Label Complete(Digest after, in SegmentPlace place, long bufferOffset, long syncedLength)
     {
         EndSection();
-        after.CopyTo(buffer.Slice(Payload + DigestAfterAt, Digest.Length));
+        after.CopyTo(buffer.Slice(Payload + RecordShape.DigestAfterAt, Digest.Length));
         BinaryPrimitives.WriteUInt16LittleEndian(buffer.Slice(Payload + SectionCountAt, sizeof(ushort)), _sections);
         ReadOnlySpan<byte> payload = buffer.Slice(Payload, PayloadLength);
         var header = new FrameHeader(

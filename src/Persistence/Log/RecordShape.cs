@@ -3,6 +3,12 @@ namespace BasisTrees.Persistence;
 /// <summary>What the kinds of operations carry in a record; encoder and decoder ask the same questions.</summary>
 internal static class RecordShape
 {
+    /// <summary>Where in a payload the revision stands.</summary>
+    internal const int RevisionAt = 8;
+
+    /// <summary>Where in a payload the digest after the batch stands.</summary>
+    internal const int DigestAfterAt = 105;
+
     internal static bool HasValue(OperationKind kind) =>
         kind is OperationKind.Insert or OperationKind.Update or OperationKind.InsertOrUpdate;
 

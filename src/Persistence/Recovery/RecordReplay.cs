@@ -6,9 +6,9 @@ internal sealed class RecordReplay
     private readonly DefinitionFile _definition;
     private readonly Prover _prover;
     private readonly KeyIds _ids;
-    private readonly RevisionTable _revisions;
+    private readonly RevisionIndex _revisions;
 
-    internal RecordReplay(DefinitionFile definition, Prover prover, KeyIds ids, RevisionTable revisions)
+    internal RecordReplay(DefinitionFile definition, Prover prover, KeyIds ids, RevisionIndex revisions)
     {
         _definition = definition;
         _prover = prover;

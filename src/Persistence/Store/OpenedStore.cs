@@ -7,5 +7,5 @@ internal sealed record OpenedStore(
     SealFile Seals,
     Prover Prover,
     KeyIds Ids,
-    RevisionTable Revisions,
+    RevisionIndex Revisions,
     RecoveryReport Report);

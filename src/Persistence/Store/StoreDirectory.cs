@@ -43,7 +43,7 @@ internal static class StoreDirectory
         {
             var prover = new Prover(definition.Definition.Parameters);
             var ids = new KeyIds(definition.Definition);
-            var revisions = new RevisionTable();
+            var revisions = new RevisionIndex(new LogFiles(disk, definition.StoreId));
             var replay = new RecordReplay(definition, prover, ids, revisions);
             var recovery = new LogRecovery(disk, definition, replay, seal);
             LogEnd end = recovery.Run();

@@ -15,7 +15,7 @@ public sealed class TreeStore : IDisposable
     private readonly Committer _committer;
     private readonly OperationLog _log;
     private readonly KeyIds _ids;
-    private readonly RevisionTable _revisions;
+    private readonly RevisionIndex _revisions;
     private readonly LogReading _reading;
     private readonly StoreOptions _options;
     private readonly Digest _emptyDigest;
@@ -35,7 +35,7 @@ public sealed class TreeStore : IDisposable
         _revisions = opened.Revisions;
         _options = setup.Options;
         _committer = new Committer(opened, setup.Options, setup.Time);
-        _reading = new LogReading(disk, opened.Definition.StoreId, opened.Revisions, opened.Ids);
+        _reading = new LogReading(new LogFiles(disk, opened.Definition.StoreId), opened.Revisions, opened.Ids);
         _door = new BatchDoor(Definition, setup.Options, opened.Ids);
         _queue = new CommitQueue(setup.Options);
         _emptyDigest = new Prover(Definition.Parameters).Digest;
@@ -168,8 +168,9 @@ public sealed class TreeStore : IDisposable
     {
         digest = _emptyDigest;
         if (revision == 0) return true;
-        bool known = _revisions.TryGet(revision, out RevisionPlace place) && revision <= Head.Revision;
-        digest = known ? place.Digest : default;
+        RevisionPlace place = default;
+        bool known = revision <= Head.Revision && _revisions.TryFind(revision, out place);
+        digest = place.Digest;
         return known;
     }
 
