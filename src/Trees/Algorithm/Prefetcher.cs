@@ -62,7 +62,7 @@ internal sealed unsafe class Prefetcher
                 _keyFetched[i] = false;
                 bool right = KeyOrder.GoesRight(operations[i].Key.Span, _prefixes[i], pool, node);
                 int child = Navigation.Child(node, right).Handle;
-                if (child == NodeHandle.None) continue;
+                if (NodeHandle.IsAbsent(child)) continue;
                 if (!NodeHandle.IsInternal(child))
                 {
                     CacheLine.Prefetch(pool.Leaf(child));

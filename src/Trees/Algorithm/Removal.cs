@@ -47,20 +47,21 @@ internal sealed unsafe class Removal<TGuide>
             if (!NodeHandle.IsInternal(node)) return false;
             guide.Visit(_pool, node);
             int direction = deleteMax ? 1 : path.Replay(step, lastRight);
-            Navigation* record = _pool.Internal(node);
-            bool leftIsLeaf = NodeHandle.IsLeaf(record->Left.Handle);
-            if (direction < 0 && leftIsLeaf) return false;
-            if (direction >= 0 && NodeHandle.IsLeaf(record->Right.Handle))
+            if (direction >= 0 && NodeHandle.IsLeaf(_tree.Present(node, true)))
             {
                 return (deleteMax ? CutMax(ref guide, node, out Subtree rest) : TryCutRight(ref guide, node, direction, out rest))
                     && TryClimb(ref guide, rest);
             }
 
-            if (direction == 0 && leftIsLeaf) return TryCutLeft(ref guide, node, out Subtree right) && TryClimb(ref guide, right);
+            int next = _tree.Present(node, direction > 0);
+            if (NodeHandle.IsLeaf(next))
+            {
+                return direction == 0 && TryCutLeft(ref guide, node, out Subtree right) && TryClimb(ref guide, right);
+            }
 
             Push(node, direction);
             deleteMax |= direction == 0;
-            node = direction <= 0 ? record->Left.Handle : record->Right.Handle;
+            node = next;
         }
     }
 
@@ -82,7 +83,7 @@ internal sealed unsafe class Removal<TGuide>
         int removed = _pool.Child(node, true);
         guide.Visit(_pool, removed);
         if (direction != 0) return false;
-        if (!_spine.TryOpen(ref guide, _pool.Child(node, false), true, out int before)) return false;
+        if (!_spine.TryOpen(ref guide, node, false, out int before)) return false;
         _tree.SetNext(before, _pool.Leaf(removed)->Next);
         rest = new Subtree(_pool.CellOf(_spine.Close(before)), default);
         _tree.Retire(removed);
@@ -96,7 +97,7 @@ internal sealed unsafe class Removal<TGuide>
         rest = default;
         int left = _pool.Child(node, false);
         guide.Visit(_pool, left);
-        if (!_spine.TryOpen(ref guide, _pool.Child(node, true), false, out int removed)) return false;
+        if (!_spine.TryOpen(ref guide, node, true, out int removed)) return false;
         _tree.SetKeyAndValue(removed, left);
         rest = new Subtree(_pool.CellOf(_spine.Close(removed)), default);
         _tree.Retire(left);
@@ -147,7 +148,7 @@ internal sealed unsafe class Removal<TGuide>
     {
         if (_saved == NodeHandle.None) return false;
         _tree.SetRoutingKey(node, _pool.Leaf(_saved)->Key);
-        if (!_spine.TryOpen(ref guide, _pool.Child(node, true), false, out int removed)) return false;
+        if (!_spine.TryOpen(ref guide, node, true, out int removed)) return false;
         _tree.SetKeyAndValue(removed, _saved);
         _pool.SetChild(node, true, _spine.Close(removed));
         return true;
@@ -156,14 +157,14 @@ internal sealed unsafe class Removal<TGuide>
     /// <summary>Rotates the heavy sibling of the shortened side up.</summary>
     private bool TryRotate(ref TGuide guide, int node, bool heavy, out int root)
     {
-        int sibling = _pool.Child(node, heavy);
+        int sibling = _tree.Present(node, heavy);
         root = sibling;
         if (!NodeHandle.IsInternal(sibling)) return false;
         guide.Visit(_pool, sibling);
         sbyte balance = _pool.Internal(sibling)->State.Balance;
         if (heavy ? balance < 0 : balance > 0)
         {
-            int inner = _pool.Child(sibling, !heavy);
+            int inner = _tree.Present(sibling, !heavy);
             if (!NodeHandle.IsInternal(inner)) return false;
             guide.Visit(_pool, inner);
             return Rotation.TryDouble(_tree, node, _tree.OwnInternal(sibling), heavy, out root);

@@ -17,26 +17,26 @@ internal sealed unsafe class Spine<TGuide>
         _pool = tree.Pool;
     }
 
-    /// <summary>Walks down one side, visiting every node, and gives the leaf at its end, owned by the batch.</summary>
+    /// <summary>Walks down one side of a subtree, visiting every node, and gives the leaf at its end, owned by the batch.</summary>
     /// <param name="guide">Learns of the visits.</param>
-    /// <param name="top">The subtree.</param>
-    /// <param name="right">Along right children to the last leaf, or along left ones to the first.</param>
+    /// <param name="parent">The parent of the subtree.</param>
+    /// <param name="side">Whether the subtree is the right one of its parent; the walk goes down its other side.</param>
     /// <param name="leaf">The leaf, to be changed and given to <see cref="Close"/>.</param>
     /// <returns>False if the side ends at a node that is not in memory.</returns>
-    public bool TryOpen(ref TGuide guide, int top, bool right, out int leaf)
+    public bool TryOpen(ref TGuide guide, int parent, bool side, out int leaf)
     {
         _count = 0;
-        _right = right;
-        leaf = top;
+        _right = !side;
+        leaf = _tree.Present(parent, side);
         while (NodeHandle.IsInternal(leaf))
         {
             guide.Visit(_pool, leaf);
             if (_count == _nodes.Length) Array.Resize(ref _nodes, 2 * _count);
             _nodes[_count++] = leaf;
-            leaf = _pool.Child(leaf, right);
+            leaf = _tree.Present(leaf, _right);
         }
 
-        if (leaf == NodeHandle.None) return false;
+        if (NodeHandle.IsAbsent(leaf)) return false;
         guide.Visit(_pool, leaf);
         leaf = _tree.OwnLeaf(leaf);
         return true;

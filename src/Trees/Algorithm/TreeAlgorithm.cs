@@ -98,21 +98,34 @@ internal sealed unsafe class TreeAlgorithm<TGuide>
         _guide.Start(key);
         matches = false;
         int handle = Tree.Root.Handle;
-        while (NodeHandle.IsInternal(handle))
+        do
         {
-            Navigation* node = _pool.Internal(handle);
-            if (!_guide.TryStep(_pool, node, key, out bool right))
+            while (NodeHandle.IsInternal(handle))
             {
-                leaf = NodeHandle.None;
-                return false;
-            }
+                Navigation* node = _pool.Internal(handle);
+                if (!_guide.TryStep(_pool, node, key, out bool right))
+                {
+                    leaf = NodeHandle.None;
+                    return false;
+                }
 
-            _path.Add(handle, right);
-            handle = Navigation.Child(node, right).Handle;
+                _path.Add(handle, right);
+                handle = Navigation.Child(node, right).Handle;
+            }
         }
+        while (NodeHandle.IsAbsent(handle) && TryFault(ref handle));
 
         leaf = handle;
-        return handle != NodeHandle.None && _guide.TryMatch(_pool, _pool.Leaf(handle), key, out matches);
+        if (_pool.Places is { } places && places.UsedLevel < _path.Depth) places.Use(_path.Node(places.UsedLevel));
+        return NodeHandle.IsLeaf(handle) && _guide.TryMatch(_pool, _pool.Leaf(handle), key, out matches);
+    }
+
+    /// <summary>Brings the absent node at the end of the path into memory.</summary>
+    private bool TryFault(ref int handle)
+    {
+        if (_path.Depth == 0) return false;
+        handle = Tree.Fault(_path.Node(_path.Depth - 1), _path.Right(_path.Depth - 1));
+        return !NodeHandle.IsAbsent(handle);
     }
 
     private void KeepOld(ReadOnlySpan<byte> old)

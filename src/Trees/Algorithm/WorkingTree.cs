@@ -27,14 +27,23 @@ internal sealed unsafe class WorkingTree
     private readonly GrowingList<ValueRef> _takenValues = new();
     private Departed _departed = new();
 
+    private readonly NodeLoader? _loader;
+
     /// <summary>Makes a tree without a root over a pool.</summary>
-    public WorkingTree(NodePool pool) => Pool = pool;
+    public WorkingTree(NodePool pool)
+    {
+        Pool = pool;
+        if (pool.Source is { } source) _loader = new NodeLoader(this, source);
+    }
 
     /// <summary>The memory of the nodes.</summary>
     public NodePool Pool { get; }
 
     /// <summary>The root.</summary>
     public ChildCell Root { get; set; }
+
+    /// <summary>The root of the last sealed version, always in memory.</summary>
+    public int SealedRoot { get; set; }
 
     /// <summary>The label of the root where <see cref="Root"/> says that it is known.</summary>
     public Label* RootLabel => (Label*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_rootLabel));
@@ -60,6 +69,42 @@ internal sealed unsafe class WorkingTree
 
     /// <summary>Makes a node the root; its label counts as unknown.</summary>
     public void SetRoot(int handle) => Root = Pool.CellOf(handle);
+
+    /// <summary>Brings the root of a stored revision into memory; the tree begins with it.</summary>
+    /// <exception cref="RoutingKeyException">It is no root.</exception>
+    public void Open(in StoredRoot root)
+    {
+        NodeLoader loader = _loader ?? throw new InvalidOperationException("Only a tree with a node store opens a revision.");
+        *RootLabel = root.Digest.Root;
+        SealedRoot = loader.LoadRoot(root.Digest.Root, root.Place);
+        Begin(Pool.LabelledCellOf(SealedRoot), root.Digest.Height);
+        Count = root.Count;
+    }
+
+    /// <summary>The child of a node, brought into memory if it is not there and there is a source.</summary>
+    /// <returns>The handle of the child, or an absent one's where there is no source.</returns>
+    /// <exception cref="RoutingKeyException">The child does not stand where the routing keys lead.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Present(int handle, bool right)
+    {
+        int child = Pool.Child(handle, right);
+        return NodeHandle.IsAbsent(child) ? Fault(handle, right) : child;
+    }
+
+    /// <summary>Brings in what readers missed, as long as no more bytes than allowed are in use. Between batches.</summary>
+    /// <returns>The number of keys.</returns>
+    public int WarmMissed(long bytesMax)
+    {
+        if (_loader is null || Pool.Missed is not { } missed) return 0;
+        int keys = 0;
+        Span<byte> key = stackalloc byte[Pool.KeyLength];
+        for (; Pool.UsedBytes <= bytesMax && missed.TryTake(key); keys++) _loader.Warm(key);
+        return keys;
+    }
+
+    /// <summary>The same as <see cref="Present"/> for a child that is known to be absent.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public int Fault(int handle, bool right) => _loader is null ? NodeHandle.None : _loader.Load(handle, right);
 
     /// <summary>The node itself if it was born in this batch, else a copy that takes its place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -169,9 +214,12 @@ internal sealed unsafe class WorkingTree
 
     /// <summary>Ends the batch: its nodes are frozen, and what it took out of the tree goes to the caller.</summary>
     /// <param name="spare">An empty record to go on with.</param>
-    public Departed Seal(Departed spare)
+    /// <param name="revision">The revision that the batch makes.</param>
+    public Departed Seal(Departed spare, long revision)
     {
         foreach (int handle in Born.Items) Pool.Freeze(handle);
+        if (Pool.Places is { } places) NoteBirths(places, revision);
+        SealedRoot = Root.Handle;
         Departed departed = _departed;
         _departed = spare;
         Forget();
@@ -194,6 +242,18 @@ internal sealed unsafe class WorkingTree
         Pool.Clear();
         _departed.Clear();
         Forget();
+    }
+
+    private void NoteBirths(NodePlaces places, long revision)
+    {
+        long bytes = 0;
+        foreach (int handle in Born.Items)
+        {
+            places.Set(handle, PlaceWord.Unstored(revision));
+            bytes += Pool.BytesOf(handle);
+        }
+
+        places.CountUnstored(bytes);
     }
 
     private void Forget()

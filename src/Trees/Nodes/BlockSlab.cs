@@ -28,6 +28,9 @@ internal sealed unsafe class BlockSlab
     /// <summary>The blocks in use.</summary>
     public int InUse { get; private set; }
 
+    /// <summary>The bytes of the blocks in use, with their counts.</summary>
+    public long UsedBytes => (long)InUse * (_bytes.Length + sizeof(int));
+
     /// <summary>The address of a block's first byte.</summary>
     public byte* this[int block]
     {

@@ -28,8 +28,8 @@ internal abstract class ChunkTable
     private const int RecordsMax = 1 << Shift;
     private const int RecordsMin = 64;
 
-    // One chunk less than indices allow: twice an index, plus one, stays below the largest unsigned number.
-    private const int ChunksMax = (int.MaxValue >> Shift) - 1;
+    // One chunk less than the handles of leaves allow, which are fewer than those of internal nodes.
+    private const int ChunksMax = (NodeHandle.LeavesMax >> Shift) - 1;
     private const int FirstChunkBytes = 2048;
 
     // A chunk grows the table by this share of what it holds.
@@ -117,7 +117,7 @@ internal abstract class ChunkTable
 
     private void AddChunk(int capacity)
     {
-        if (_chunkCount == ChunksMax) throw new InvalidOperationException("A slab numbers no more than 2^31 records.");
+        if (_chunkCount == ChunksMax) throw new InvalidOperationException("A slab numbers no more than 3 * 2^29 records.");
         if (_chunkCount == _addresses.Length)
         {
             nint[] addresses = new nint[Math.Max(4, _chunkCount * 2)];

@@ -13,13 +13,21 @@ internal sealed class Departed
     /// <summary>Values that no leaf of the tree names any more.</summary>
     public GrowingList<ValueRef> Values { get; } = new();
 
-    /// <summary>Releases everything.</summary>
+    /// <summary>About how many bytes the nodes take, where somebody has counted.</summary>
+    public long Bytes { get; set; }
+
+    /// <summary>Ends the life of the nodes and releases everything.</summary>
     public void Release(NodePool pool)
     {
         foreach (int handle in Nodes.Items) pool.Release(handle);
-        foreach (int key in Keys.Items) pool.Keys.Release(key);
-        foreach (ValueRef value in Values.Items) pool.Values.Release(value);
-        Clear();
+        ReleaseKeysAndValues(pool);
+    }
+
+    /// <summary>Releases everything; the nodes have expired.</summary>
+    public void Free(NodePool pool)
+    {
+        foreach (int handle in Nodes.Items) pool.Free(handle);
+        ReleaseKeysAndValues(pool);
     }
 
     /// <summary>Forgets everything.</summary>
@@ -28,5 +36,13 @@ internal sealed class Departed
         Nodes.Clear();
         Keys.Clear();
         Values.Clear();
+        Bytes = 0;
+    }
+
+    private void ReleaseKeysAndValues(NodePool pool)
+    {
+        foreach (int key in Keys.Items) pool.Keys.Release(key);
+        foreach (ValueRef value in Values.Items) pool.Values.Release(value);
+        Clear();
     }
 }

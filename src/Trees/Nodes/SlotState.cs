@@ -52,6 +52,12 @@ internal struct SlotState
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Freeze() => _word &= ~BornBit;
 
+    /// <summary>Ends the life of the node for all who come to it from now on: handles stop fitting; what the slot holds stays.</summary>
+    public void Expire() => _word = (_word & ~BornBit) + (1u << GenerationShift);
+
+    /// <summary>Whether the slot has spent its generations and must not be used again.</summary>
+    public readonly bool IsSpent => Generation >= Generations - 1;
+
     /// <summary>Ends the life of the node: handles to it stop fitting.</summary>
     /// <returns>False if the slot has spent its generations and must not be used again.</returns>
     public bool TryEndNode()

@@ -45,6 +45,17 @@ internal sealed unsafe class ValueSlab
         }
     }
 
+    /// <summary>The bytes of the values in use that do not stand in their leaves.</summary>
+    public long UsedBytes
+    {
+        get
+        {
+            long bytes = _large.Bytes;
+            foreach (BlockSlab? blocks in _classes) bytes += blocks?.UsedBytes ?? 0;
+            return bytes;
+        }
+    }
+
     /// <summary>Whether values stand in their leaves and nowhere else.</summary>
     public bool IsInline => (uint)_fixedLength <= InlineMax;
 

@@ -17,38 +17,148 @@ internal sealed unsafe class LookupProof
     private readonly GrowingList<Range> _ranges = new();
     private Search[] _searches = [];
     private int _count;
+    private int _usedLevel;
+
+    // Where nodes that were read from the store have their slots while the proof is made; null where there is no store.
+    private readonly NodeCopies? _copies;
+    private readonly ShownTree? _shownCopies;
 
     /// <summary>Makes an empty proof over a pool.</summary>
     public LookupProof(NodePool pool)
     {
         _pool = pool;
         _shown = new ShownTree(pool);
+        if (pool.Source is not { } source) return;
+        _copies = new NodeCopies(pool, source);
+        _shownCopies = new ShownTree(_copies.Pool);
     }
 
     /// <summary>Writes the proof.</summary>
     /// <param name="version">The tree; held by the caller.</param>
     /// <param name="keys">Keys that the tree can hold, in the order of the lookups.</param>
-    /// <param name="variable">Whether values carry their length.</param>
     /// <param name="output">Receives the proof.</param>
-    public void Write(TreeVersion version, ReadOnlySpan<ReadOnlyMemory<byte>> keys, bool variable, IBufferWriter<byte> output)
+    public void Write(TreeVersion version, ReadOnlySpan<ReadOnlyMemory<byte>> keys, IBufferWriter<byte> output)
     {
         Sort(keys);
-        _shown.Clear();
-        _ranges.Clear();
-        if (_count > 0)
+        int pin = _pool.Enter();
+        bool isInMemory;
+        try
         {
-            _shown.AddRoot(Snapshot.Resolve(_pool, version.Root));
-            _ranges.Add(new Range(0, _count));
+            isInMemory = TryShow(version);
+            if (isInMemory) Write(_shown, _pool, version, output);
+        }
+        finally
+        {
+            _pool.Exit(pin);
         }
 
-        for (int entry = 0; entry < _shown.Count; entry++) Enter(entry);
+        if (!isInMemory) WriteCopies(version, output);
+        _searches.AsSpan(0, _count).Clear();
+    }
 
-        var writer = new ProofWriter(output, _pool, variable);
+    private void Write(ShownTree shown, NodePool pool, TreeVersion version, IBufferWriter<byte> output)
+    {
+        var writer = new ProofWriter(output, pool, pool.Parameters.ValueLength is null);
         Label root = version.Digest.Root;
         byte[] directions = Directions(out int length);
-        _shown.Write(ref writer, &root, directions.AsSpan(0, length));
+        shown.Write(ref writer, &root, directions.AsSpan(0, length));
         ArrayPool<byte>.Shared.Return(directions);
-        _searches.AsSpan(0, _count).Clear();
+    }
+
+    /// <summary>Shows the nodes that the lookups pass; false if one is not in memory.</summary>
+    private bool TryShow(TreeVersion version)
+    {
+        _shown.Clear();
+        _ranges.Clear();
+        if (_count == 0) return true;
+        if (!_pool.Fits(version.Root)) return false;
+        _usedLevel = _pool.Places?.UsedLevel ?? -1;
+        if (_usedLevel >= 0) Use(version.Root.Handle, 0);
+        _shown.AddRoot(version.Root.Handle);
+        _ranges.Add(new Range(0, _count));
+        for (int entry = 0; entry < _shown.Count; entry++)
+        {
+            if (!TryEnter(entry)) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Parts the keys that lead to a node between its children.</summary>
+    private bool TryEnter(int entry)
+    {
+        int handle = _shown.Handle(entry);
+        if (!NodeHandle.IsInternal(handle)) return true;
+        Navigation* node = _pool.Internal(handle);
+        Range range = _ranges.Items[entry];
+        int middle = Part(_pool, node, range);
+        return TryShow(entry, false, node->Left, new Range(range.First, middle))
+            && TryShow(entry, true, node->Right, new Range(middle, range.End));
+    }
+
+    private bool TryShow(int parent, bool right, ChildCell cell, Range range)
+    {
+        if (range.First == range.End) return true;
+        if (!_pool.Fits(cell)) return false;
+        Step(range, right);
+        if (_usedLevel >= 0) Use(cell.Handle, _searches[range.First].Steps);
+        _shown.AddChild(parent, right, cell.Handle);
+        _ranges.Add(range);
+        return true;
+    }
+
+    private void Use(int handle, int level)
+    {
+        if (level == _usedLevel && NodeHandle.IsInternal(handle)) _pool.Places!.Use(handle); // only a tree with places has such a level
+    }
+
+    private void Step(Range range, bool right)
+    {
+        for (int i = range.First; i < range.End; i++) _searches[i].Step(!right);
+    }
+
+    /// <summary>Writes the proof from copies of the nodes, wherever they come from.</summary>
+    private void WriteCopies(TreeVersion version, IBufferWriter<byte> output)
+    {
+        if (_copies is null || _shownCopies is null) throw new InvalidOperationException("A node of a held revision is not in memory.");
+        _copies.Clear();
+        _shownCopies.Clear();
+        _ranges.Clear();
+        for (int i = 0; i < _count; i++)
+        {
+            _searches[i].Restart();
+            _pool.Missed?.Note(_searches[i].Key.Span);
+        }
+
+        _shownCopies.AddRoot(_copies.Copy(version.Root, version.Digest.Root, version.RootPlace));
+        _ranges.Add(new Range(0, _count));
+        for (int entry = 0; entry < _shownCopies.Count; entry++) EnterCopy(_copies, _shownCopies, entry);
+        Write(_shownCopies, _copies.Pool, version, output);
+    }
+
+    private void EnterCopy(NodeCopies copies, ShownTree shown, int entry)
+    {
+        int handle = shown.Handle(entry);
+        Range range = _ranges.Items[entry];
+        if (!NodeHandle.IsInternal(handle))
+        {
+            copies.CheckLeaf(handle, _searches[range.First].Key.Span, _searches[range.End - 1].Key.Span);
+            return;
+        }
+
+        int middle = Part(copies.Pool, copies.Pool.Internal(handle), range);
+        ShowCopy(copies, shown, entry, false, new Range(range.First, middle));
+        ShowCopy(copies, shown, entry, true, new Range(middle, range.End));
+    }
+
+    private void ShowCopy(NodeCopies copies, ShownTree shown, int parent, bool right, Range range)
+    {
+        if (range.First == range.End) return;
+        Step(range, right);
+        int handle = shown.Handle(parent);
+        ChildCell cell = *copies.Pool.Cell(handle, right);
+        shown.AddChild(parent, right, copies.Copy(cell, *copies.Pool.ChildLabel(handle, right), cell.Place));
+        _ranges.Add(range);
     }
 
     private void Sort(ReadOnlySpan<ReadOnlyMemory<byte>> keys)
@@ -59,27 +169,8 @@ internal sealed unsafe class LookupProof
         if (_count > 1) _searches.AsSpan(0, _count).Sort(static (a, b) => a.Order(b));
     }
 
-    /// <summary>Parts the keys that lead to a node between its children.</summary>
-    private void Enter(int entry)
-    {
-        int handle = _shown.Handle(entry);
-        if (!NodeHandle.IsInternal(handle)) return;
-        Navigation* node = _pool.Internal(handle);
-        Range range = _ranges.Items[entry];
-        int middle = Part(node, range);
-        if (middle > range.First) Show(entry, false, node->Left, new Range(range.First, middle));
-        if (middle < range.End) Show(entry, true, node->Right, new Range(middle, range.End));
-    }
-
-    private void Show(int parent, bool right, ChildCell cell, Range range)
-    {
-        for (int i = range.First; i < range.End; i++) _searches[i].Step(!right);
-        _shown.AddChild(parent, right, Snapshot.Resolve(_pool, cell));
-        _ranges.Add(range);
-    }
-
     /// <summary>The first of some sorted keys that is not less than the routing key.</summary>
-    private int Part(Navigation* node, Range range)
+    private int Part(NodePool pool, Navigation* node, Range range)
     {
         int first = range.First;
         int end = range.End;
@@ -87,7 +178,7 @@ internal sealed unsafe class LookupProof
         {
             int middle = (int)(((uint)first + (uint)end) / 2);
             ref readonly Search search = ref _searches[middle];
-            if (KeyOrder.Compare(search.Key.Span, search.Prefix, _pool, node) < 0) first = middle + 1;
+            if (KeyOrder.Compare(search.Key.Span, search.Prefix, pool, node) < 0) first = middle + 1;
             else end = middle;
         }
 
@@ -134,6 +225,13 @@ internal sealed unsafe class LookupProof
         private ulong _high;
 
         public int Steps { get; private set; }
+
+        public void Restart()
+        {
+            Steps = 0;
+            _low = 0;
+            _high = 0;
+        }
 
         public void Step(bool left)
         {

@@ -41,8 +41,6 @@ namespace BasisTrees;
 /// </remarks>
 public sealed unsafe class Prover
 {
-    private const int SpareMax = 4;
-
     private readonly NodePool _pool;
     private readonly WorkingTree _tree;
     private readonly TreeAlgorithm<ProverGuide> _algorithm;
@@ -52,9 +50,8 @@ public sealed unsafe class Prover
     private readonly VisitedSet _visited = new();
     private readonly ShownTree _shown;
     private readonly Prefetcher _prefetcher;
-    private readonly Stack<Departed> _spare = new();
-    private TreeVersion _head;
-    private TreeVersion _oldest;
+    private readonly VersionQueue _versions;
+    private readonly Eviction? _eviction;
 
     // Set while the working tree changes: still set afterwards, if the change did not come to its end.
     private bool _isBroken;
@@ -62,31 +59,74 @@ public sealed unsafe class Prover
     /// <summary>Makes an empty tree, revision 0: the sentinel leaf alone.</summary>
     /// <param name="parameters">The constants of the tree.</param>
     public Prover(TreeParameters parameters)
+        : this(new NodePool(NotNull(parameters)), null, long.MaxValue)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
-        Parameters = parameters;
-        _pool = new NodePool(parameters);
+    }
+
+    /// <summary>Makes an empty tree with a node store, revision 0: the sentinel leaf alone, in memory and not yet stored.</summary>
+    /// <param name="parameters">The constants of the tree.</param>
+    /// <param name="source">Where nodes are read that have left memory; whatever it throws passes through.</param>
+    /// <param name="residentBytesMax">How many bytes <see cref="Trim"/> leaves in memory.</param>
+    public Prover(TreeParameters parameters, INodeSource source, long residentBytesMax = long.MaxValue)
+        : this(new NodePool(NotNull(parameters), NotNull(source)), null, residentBytesMax)
+    {
+    }
+
+    /// <summary>
+    /// Opens a stored revision. Reads the root, and everything else when it is needed: opening takes the same time for any tree.
+    /// </summary>
+    /// <param name="parameters">The constants of the tree.</param>
+    /// <param name="source">Where its nodes are; whatever it throws passes through.</param>
+    /// <param name="root">The revision.</param>
+    /// <param name="residentBytesMax">How many bytes <see cref="Trim"/> leaves in memory.</param>
+    /// <exception cref="RoutingKeyException">The root's routing key cannot be one.</exception>
+    public Prover(TreeParameters parameters, INodeSource source, in StoredRoot root, long residentBytesMax = long.MaxValue)
+        : this(new NodePool(NotNull(parameters), NotNull(source)), root, residentBytesMax)
+    {
+    }
+
+    private Prover(NodePool pool, StoredRoot? root, long residentBytesMax)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(residentBytesMax);
+        Parameters = pool.Parameters;
+        ResidentBytesMax = residentBytesMax;
+        _pool = pool;
         _tree = new WorkingTree(_pool);
         _pass = new LabelPass(_pool);
         _walk = new DirtyWalk(_tree, _pass);
         _shown = new ShownTree(_pool);
         _prefetcher = new Prefetcher(_tree);
-        _algorithm = new TreeAlgorithm<ProverGuide>(_tree, parameters, parameters.ValueLengthMax);
+        _algorithm = new TreeAlgorithm<ProverGuide>(_tree, Parameters, Parameters.ValueLengthMax);
         _algorithm.Guide = new ProverGuide { Directions = _directions, Visited = _visited };
-        _head = _oldest = PlantSentinel();
+        _versions = new VersionQueue(_pool, root is { } stored ? Open(stored) : PlantSentinel());
+        if (_pool.Places is { } places) _eviction = new Eviction(_tree, places, _versions, residentBytesMax);
     }
 
     /// <summary>The constants of the tree.</summary>
     public TreeParameters Parameters { get; }
 
     /// <summary>The number of sealed batches, empty ones included; 0 is the empty tree.</summary>
-    public long Revision => _head.Revision;
+    public long Revision => _versions.Head.Revision;
 
     /// <summary>The number of keys, those of pending operations included.</summary>
     public long Count => _tree.Count;
 
     /// <summary>The bytes of memory that the tree holds for nodes, keys and values, used or free.</summary>
     public long Bytes => _pool.Bytes;
+
+    /// <summary>
+    /// The bytes of the nodes, keys and values in use, those of older revisions that are held included: what <see cref="Trim"/> bounds.
+    /// </summary>
+    public long ResidentBytes => _pool.UsedBytes;
+
+    /// <summary>How many bytes <see cref="Trim"/> leaves in memory.</summary>
+    public long ResidentBytesMax { get; }
+
+    /// <summary>
+    /// About how many of the resident bytes belong to nodes of sealed revisions that no store has yet; 0 in a tree without a node store.
+    /// They cannot leave memory before a checkpoint has written them.
+    /// </summary>
+    public long UnstoredBytes => _pool.Places?.UnstoredBytes ?? 0;
 
     /// <summary>
     /// The digest of the tree with the pending operations in it. Computes the labels that the operations since the last call have made
@@ -129,6 +169,7 @@ public sealed unsafe class Prover
     /// <exception cref="InvalidOperationException">
     /// A node that the operation needs is not in memory, or the pending batch broke earlier: it must be discarded.
     /// </exception>
+    /// <exception cref="RoutingKeyException">A routing key in the node store is wrong: the pending batch must be discarded.</exception>
     public Outcome Apply(in Operation operation)
     {
         Begin();
@@ -169,9 +210,9 @@ public sealed unsafe class Prover
         _pass.Drop();
         _visited.Clear();
         _directions.Clear();
-        *_tree.RootLabel = _head.Digest.Root;
-        _tree.Begin(_head.Root, _head.Digest.Height);
-        _tree.Count = _head.Count;
+        *_tree.RootLabel = _versions.Head.Digest.Root;
+        _tree.Begin(_versions.Head.Root, _versions.Head.Digest.Height);
+        _tree.Count = _versions.Head.Count;
         _isBroken = false;
     }
 
@@ -192,11 +233,7 @@ public sealed unsafe class Prover
     public bool TryPreview(
         ReadOnlySpan<Operation> operations, IBufferWriter<byte>? proof, out Digest digest, out int failedIndex, out Outcome outcome)
     {
-        if (_isBroken || !_tree.IsUnchanged || !_visited.IsEmpty)
-        {
-            throw new InvalidOperationException("A what-if needs a tree without pending operations: seal or discard them first.");
-        }
-
+        CheckUnchanged("A what-if needs a sealed tree");
         digest = default;
         failedIndex = -1;
         outcome = default;
@@ -225,8 +262,71 @@ public sealed unsafe class Prover
     /// <returns>A snapshot, to be disposed by whoever holds it.</returns>
     public Snapshot Snapshot()
     {
-        if (!_head.TryPin()) throw new InvalidOperationException("The head of the tree has been let go.");
-        return new Snapshot(Parameters, _pool, _head);
+        if (!_versions.Head.TryPin()) throw new InvalidOperationException("The head of the tree has been let go.");
+        return new Snapshot(Parameters, _pool, _versions.Head);
+    }
+
+    /// <summary>
+    /// New holds on the revisions that a checkpoint of the head must write: every older one that is held, oldest first, then the head.
+    /// </summary>
+    /// <returns>The snapshots, each to be disposed.</returns>
+    public IReadOnlyList<Snapshot> HeldSnapshots() => _versions.PinHeld().ConvertAll(version => new Snapshot(Parameters, _pool, version));
+
+    /// <summary>
+    /// Ends a checkpoint: lets go of all that departed up to a revision, even where older revisions are held, since whoever holds one
+    /// finds its nodes in the store from now on.
+    /// </summary>
+    /// <param name="revision">
+    /// The head when <see cref="HeldSnapshots"/> was called; <see cref="BasisTrees.Snapshot.WriteUnstored"/> of each has come to its
+    /// end.
+    /// </param>
+    /// <param name="departures">
+    /// Receives every stored node that is in no revision from the given one on, exactly once over the life of the prover, here or by
+    /// <see cref="DrainDepartures"/>. Nodes that departed later are kept back for a later call.
+    /// </param>
+    /// <returns>The number of nodes that were let go early.</returns>
+    public long Settle(long revision, IList<Departure> departures)
+    {
+        ArgumentNullException.ThrowIfNull(departures);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(revision, Revision);
+        _versions.Reclaim();
+        long nodes = _versions.LetGo(revision);
+        _versions.Drain(departures, revision);
+        return nodes;
+    }
+
+    /// <summary>
+    /// Hands over the stored nodes that have departed from the tree and that no holder of an older revision needs any more, whenever they
+    /// departed.
+    /// </summary>
+    /// <param name="departures">Receives each exactly once, here or by <see cref="Settle"/>.</param>
+    public void DrainDepartures(IList<Departure> departures)
+    {
+        ArgumentNullException.ThrowIfNull(departures);
+        _versions.Reclaim();
+        _versions.Drain(departures, long.MaxValue);
+    }
+
+    /// <summary>
+    /// Takes stored nodes out of memory, those that were not used for longest first, until <see cref="ResidentBytes"/> is no larger
+    /// than <see cref="ResidentBytesMax"/>; then some more, so that the next call has less to do. Between batches.
+    /// </summary>
+    /// <returns>The number of nodes.</returns>
+    /// <exception cref="InvalidOperationException">Operations are pending, successful lookups among them.</exception>
+    public int Trim()
+    {
+        CheckUnchanged("Nodes leave memory between batches only");
+        _versions.Reclaim();
+        return _eviction?.Run() ?? 0;
+    }
+
+    /// <summary>Brings the nodes into memory that readers have lately had to read from the store. Between batches.</summary>
+    /// <returns>The number of keys whose paths were looked through.</returns>
+    /// <exception cref="InvalidOperationException">Operations are pending, successful lookups among them.</exception>
+    public int WarmMissed()
+    {
+        CheckUnchanged("Nodes are brought in between batches only");
+        return _tree.WarmMissed(ResidentBytesMax);
     }
 
     /// <summary>Begins what must come to its end for the working tree to be whole.</summary>
@@ -245,50 +345,45 @@ public sealed unsafe class Prover
     private static void ThrowMissing() => throw new InvalidOperationException(
         "A node that the operation needs is not in memory: the pending operations must be discarded; the sealed revisions are whole.");
 
+    private void CheckUnchanged(string why)
+    {
+        bool isUnchanged = !_isBroken && _tree.IsUnchanged && _visited.IsEmpty;
+        if (!isUnchanged) throw new InvalidOperationException($"{why}: seal or discard the pending operations first.");
+    }
+
+    private static T NotNull<T>([NotNull] T? value, [CallerArgumentExpression(nameof(value))] string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(value, name);
+        return value;
+    }
+
     private Digest SealBatch(IBufferWriter<byte>? proof)
     {
         Digest digest = Digest;
         if (_tree.Height is < 0 or > byte.MaxValue) throw new InvalidOperationException("The tree is higher than any tree can be.");
         if (proof is not null) WriteProof(proof);
-        if (!_spare.TryPop(out Departed? spare)) spare = new Departed();
-        var version = new TreeVersion(_tree.Root, digest, _head.Revision + 1, _tree.Count);
-        _head.Departed = _tree.Seal(spare);
-        _head.Next = version;
-        _head = version;
+        long revision = Revision + 1;
+        Departed departed = _tree.Seal(_versions.Rent(), revision);
+        _versions.Append(new TreeVersion(_tree.Root, digest, revision, _tree.Count), departed);
         _visited.Clear();
         _directions.Clear();
-        Reclaim();
+        _versions.Reclaim();
         return digest;
     }
 
     /// <summary>Writes the visited part of the old tree and the directions.</summary>
     private void WriteProof(IBufferWriter<byte> proof)
     {
-        _shown.Clear();
-        if (_visited.Contains(_head.Root.Handle)) _shown.AddRoot(_head.Root.Handle);
-        for (int entry = 0; entry < _shown.Count; entry++)
-        {
-            int handle = _shown.Handle(entry);
-            if (!NodeHandle.IsInternal(handle)) continue;
-            Navigation* node = _pool.Internal(handle);
-            if (_visited.Contains(node->Left.Handle)) _shown.AddChild(entry, false, node->Left.Handle);
-            if (_visited.Contains(node->Right.Handle)) _shown.AddChild(entry, true, node->Right.Handle);
-        }
-
+        _shown.Gather(_visited, _versions.Head.Root.Handle);
         var writer = new ProofWriter(proof, _pool, Parameters.ValueLength is null);
-        Label root = _head.Digest.Root;
+        Label root = _versions.Head.Digest.Root;
         _shown.Write(ref writer, &root, _directions.Bytes);
     }
 
-    /// <summary>Lets go of what only versions that nobody holds could see.</summary>
-    private void Reclaim()
+    private TreeVersion Open(in StoredRoot root)
     {
-        while (_oldest is { Next: { } next, Departed: { } departed } && _oldest.TryRetire())
-        {
-            departed.Release(_pool);
-            if (_spare.Count < SpareMax) _spare.Push(departed);
-            _oldest = next;
-        }
+        _tree.Open(root);
+        return new TreeVersion(_tree.Root, root);
     }
 
     private TreeVersion PlantSentinel()
@@ -299,7 +394,7 @@ public sealed unsafe class Prover
         key.Fill(0xFF);
         _tree.SetRoot(_tree.NewLeaf(first, _tree.TakeKey(key), new byte[Parameters.ValueLength ?? 0]));
         Digest digest = Digest;
-        _tree.Seal(new Departed());
+        _tree.Seal(new Departed(), 0);
         return new TreeVersion(_tree.Root, digest, 0, 0);
     }
 }

@@ -47,6 +47,21 @@ internal sealed unsafe class ShownTree
         else above.Left = entry;
     }
 
+    /// <summary>Shows exactly the nodes of a tree that were visited.</summary>
+    public void Gather(VisitedSet visited, int root)
+    {
+        Clear();
+        if (visited.Contains(root)) AddRoot(root);
+        for (int entry = 0; entry < _entries.Count; entry++)
+        {
+            int handle = Handle(entry);
+            if (!NodeHandle.IsInternal(handle)) continue;
+            Navigation* node = _pool.Internal(handle);
+            if (visited.Contains(node->Left.Handle)) AddChild(entry, false, node->Left.Handle);
+            if (visited.Contains(node->Right.Handle)) AddChild(entry, true, node->Right.Handle);
+        }
+    }
+
     /// <summary>Writes the packed tree (AVL-FORMAT section 5) and the directions.</summary>
     /// <param name="writer">Receives the proof.</param>
     /// <param name="rootLabel">The label of the root, for a tree of which nothing is shown.</param>

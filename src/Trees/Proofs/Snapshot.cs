@@ -5,9 +5,15 @@ namespace BasisTrees;
 
 /// <summary>One sealed revision of a tree, held for reading and proving while the writer goes on.</summary>
 /// <remarks>
+/// <para>
 /// Any number of threads may use a snapshot at the same time; no member takes a lock and none writes to the tree. Whoever holds it
 /// disposes it: until then the memory of its revision, and of later ones that were succeeded meanwhile, is kept; it is used again from
 /// the next sealed batch on. A call that has begun when another thread disposes the snapshot is carried to its end.
+/// </para>
+/// <para>
+/// In a tree with a node store a snapshot holds the revision, not its memory: nodes that have left memory are read from the store, and
+/// whatever that throws passes through to the caller.
+/// </para>
 /// </remarks>
 public sealed unsafe class Snapshot : IDisposable
 {
@@ -55,17 +61,15 @@ public sealed unsafe class Snapshot : IDisposable
     /// <param name="value">Receives the value if the key is present.</param>
     /// <returns>Whether the key is present.</returns>
     /// <exception cref="ObjectDisposedException">The snapshot was disposed.</exception>
-    /// <exception cref="InvalidOperationException">A node on the way is not in memory.</exception>
+    /// <exception cref="InvalidOperationException">A node on the way is not in memory, and the tree has no node store.</exception>
+    /// <exception cref="RoutingKeyException">A node that was read from the node store shows that a routing key is wrong.</exception>
     public bool TryGet(ReadOnlySpan<byte> key, IBufferWriter<byte> value)
     {
         ArgumentNullException.ThrowIfNull(value);
         Enter();
         try
         {
-            LeafRecord* leaf = Find(key);
-            if (leaf is null) return false;
-            value.Write(_pool.Values.Read(leaf));
-            return true;
+            return TryFind(key, value);
         }
         finally
         {
@@ -76,12 +80,14 @@ public sealed unsafe class Snapshot : IDisposable
     /// <summary>Whether a key is present.</summary>
     /// <param name="key">The key; one of a wrong length, or a sentinel, is not.</param>
     /// <exception cref="ObjectDisposedException">The snapshot was disposed.</exception>
+    /// <exception cref="InvalidOperationException">A node on the way is not in memory, and the tree has no node store.</exception>
+    /// <exception cref="RoutingKeyException">A node that was read from the node store shows that a routing key is wrong.</exception>
     public bool Contains(ReadOnlySpan<byte> key)
     {
         Enter();
         try
         {
-            return Find(key) is not null;
+            return TryFind(key, null);
         }
         finally
         {
@@ -111,6 +117,8 @@ public sealed unsafe class Snapshot : IDisposable
     /// <param name="outcome">Why it cannot be held.</param>
     /// <returns>False if a key has a wrong length or is a sentinel; nothing is written then.</returns>
     /// <exception cref="ObjectDisposedException">The snapshot was disposed.</exception>
+    /// <exception cref="InvalidOperationException">A node on the way is not in memory, and the tree has no node store.</exception>
+    /// <exception cref="RoutingKeyException">A node that was read from the node store shows that a routing key is wrong.</exception>
     public bool TryProve(ReadOnlySpan<ReadOnlyMemory<byte>> keys, IBufferWriter<byte> proof, out int failedIndex, out Outcome outcome)
     {
         ArgumentNullException.ThrowIfNull(proof);
@@ -126,9 +134,32 @@ public sealed unsafe class Snapshot : IDisposable
         try
         {
             LookupProof lookup = _pool.RentLookup();
-            lookup.Write(_version, keys, Parameters.ValueLength is null, proof);
+            lookup.Write(_version, keys, proof);
             _pool.ReturnLookup(lookup);
             return true;
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
+    /// <summary>
+    /// Writes the nodes of this revision that the tree's node store does not have yet, children before parents; from then on the tree
+    /// counts them as stored. To be called by one thread at a time, the writer or another one beside it.
+    /// </summary>
+    /// <param name="sink">Takes the nodes. What it has taken before it throws counts as stored; calling again goes on from there.</param>
+    /// <returns>Where the root of the revision stands; unknown only if it was stored under a place that was never known.</returns>
+    /// <exception cref="ObjectDisposedException">The snapshot was disposed.</exception>
+    /// <exception cref="InvalidOperationException">The tree has no node store.</exception>
+    public NodePlace WriteUnstored(INodeSink sink)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        if (_pool.Places is not { } places) throw new InvalidOperationException("The tree was made without a node store.");
+        Enter();
+        try
+        {
+            return new UnstoredWalk(_pool, places, sink).Run(_version);
         }
         finally
         {
@@ -147,7 +178,7 @@ public sealed unsafe class Snapshot : IDisposable
 
     internal NodePool Pool => _pool;
 
-    internal ChildCell Root => _version.Root;
+    internal TreeVersion Version => _version;
 
     /// <summary>Holds the revision for the length of one call, so that a disposal by another thread cannot pull it away.</summary>
     internal void Enter()
@@ -163,27 +194,80 @@ public sealed unsafe class Snapshot : IDisposable
         GC.KeepAlive(this);
     }
 
-    /// <summary>The node that a cell names. In this form of the tree every node of a held revision is in memory.</summary>
-    internal static int Resolve(NodePool pool, ChildCell cell)
+    private bool TryFind(ReadOnlySpan<byte> key, IBufferWriter<byte>? value)
     {
-        if (!pool.Fits(cell)) throw new InvalidOperationException("A node of a held revision is not in memory.");
-        return cell.Handle;
+        if (key.Length != Parameters.KeyLength) return false;
+        if (_pool.Places is { } places) return TryFindOrRead(key, places, value);
+        LeafRecord* leaf = FindResident(key, -1, out _, out _);
+        if (leaf is null) throw new InvalidOperationException("A node of a held revision is not in memory.");
+        return TryTake(leaf, key, value);
     }
 
-    private LeafRecord* Find(ReadOnlySpan<byte> key)
+    private bool TryFindOrRead(ReadOnlySpan<byte> key, NodePlaces places, IBufferWriter<byte>? value)
     {
-        if (key.Length != Parameters.KeyLength) return null;
-        ulong prefix = NodePool.Prefix(key);
-        int handle = Resolve(_pool, _version.Root);
-        while (NodeHandle.IsInternal(handle))
+        if (TreeAlgorithm<ProverGuide>.CheckKey(key, Parameters.KeyLength) != default) return false;
+        Label label;
+        NodePlace place;
+        int pin = _pool.Enter();
+        try
         {
-            Navigation* node = _pool.Internal(handle);
-            handle = Resolve(_pool, Navigation.Child(node, KeyOrder.GoesRight(key, prefix, _pool, node)));
+            LeafRecord* leaf = FindResident(key, places.UsedLevel, out int parent, out bool right);
+            if (leaf is not null) return TryTake(leaf, key, value);
+            bool isRoot = parent == NodeHandle.None;
+            label = isRoot ? _version.Digest.Root : *_pool.ChildLabel(parent, right);
+            place = isRoot ? _version.RootPlace : _pool.Cell(parent, right)->Place;
+        }
+        finally
+        {
+            _pool.Exit(pin);
         }
 
-        LeafRecord* leaf = _pool.Leaf(handle);
+        return TryRead(key, label, place, value);
+    }
+
+    /// <summary>Searches as far as nodes are in memory.</summary>
+    /// <param name="key">The key, of the tree's key length.</param>
+    /// <param name="usedLevel">The level of the node to be marked as used, or -1.</param>
+    /// <param name="parent">If there is no leaf: the parent of the first node that is not in memory; none if that is the root.</param>
+    /// <param name="right">On which side of its parent that node is.</param>
+    /// <returns>The leaf, or null.</returns>
+    private LeafRecord* FindResident(ReadOnlySpan<byte> key, int usedLevel, out int parent, out bool right)
+    {
+        ulong prefix = NodePool.Prefix(key);
+        ChildCell cell = _version.Root;
+        parent = NodeHandle.None;
+        right = false;
+        while (_pool.Fits(cell))
+        {
+            int handle = cell.Handle;
+            if (!NodeHandle.IsInternal(handle)) return _pool.Leaf(handle);
+            if (usedLevel-- == 0) _pool.Places!.Use(handle); // only a tree with places has a level to mark
+            Navigation* node = _pool.Internal(handle);
+            right = KeyOrder.GoesRight(key, prefix, _pool, node);
+            cell = Navigation.Child(node, right);
+            parent = handle;
+        }
+
+        return null;
+    }
+
+    private bool TryTake(LeafRecord* leaf, ReadOnlySpan<byte> key, IBufferWriter<byte>? value)
+    {
         bool isSentinel = !key.ContainsAnyExcept((byte)0);
-        return !isSentinel && _pool.Keys.Span(leaf->Key).SequenceEqual(key) ? leaf : null;
+        if (isSentinel || !_pool.Keys.Span(leaf->Key).SequenceEqual(key)) return false;
+        value?.Write(_pool.Values.Read(leaf));
+        return true;
+    }
+
+    private bool TryRead(ReadOnlySpan<byte> key, in Label label, NodePlace place, IBufferWriter<byte>? value)
+    {
+        NodeReader reader = _pool.RentReader();
+        _pool.Missed?.Note(key);
+        EncodedNode leaf = reader.FindLeaf(key, label, place);
+        bool isPresent = leaf.Key.SequenceEqual(key);
+        if (isPresent) value?.Write(leaf.Value);
+        _pool.ReturnReader(reader);
+        return isPresent;
     }
 
     private void Release()

@@ -24,6 +24,7 @@ internal sealed unsafe class TreesInventory
                 _keys.Add(node->Key);
                 foreach (ChildCell cell in new[] { node->Left, node->Right })
                 {
+                    if (prover.Pool.Source is not null && NodeHandle.IsAbsent(cell.Handle)) continue;
                     TreesDisagreementException.Unless(_pool.Fits(cell), $"a child of node {handle} is gone");
                     rest.Push(cell.Handle);
                 }
@@ -46,6 +47,19 @@ internal sealed unsafe class TreesInventory
         int leaves = (int)prover.Count + 1;
         Same((2 * leaves) - 1, needed._nodes.Count, $"{when}: nodes of {leaves} leaves");
         Same(leaves + 1, needed._keys.Count, $"{when}: keys of {leaves} leaves");
+        Same(needed._nodes.Count, pool.InUse, $"{when}: nodes held");
+        Same(needed._keys.Count, pool.Keys.InUse, $"{when}: keys held");
+        Same(needed._values.Count, pool.Values.InUse, $"{when}: values held");
+    }
+
+    /// <summary>Compares what the pool of a tree with a node store holds with what is in memory of the tree.</summary>
+    public static void CheckResident(Prover prover, string when)
+    {
+        TreesInventory needed = new(prover);
+        NodePool pool = prover.Pool;
+
+        // The sentinels' keys, taken first, stay in memory.
+        needed._keys.UnionWith([0, 1]);
         Same(needed._nodes.Count, pool.InUse, $"{when}: nodes held");
         Same(needed._keys.Count, pool.Keys.InUse, $"{when}: keys held");
         Same(needed._values.Count, pool.Values.InUse, $"{when}: values held");
