@@ -20,4 +20,9 @@ public enum CommitOutcome
 
     /// <summary>Too many batches wait for the writer; nothing changed and the batch may be sent again.</summary>
     QueueFull = 5,
+
+    /// <summary>
+    /// There is no room on the disk or under the quota; nothing changed, reads go on, and the batch may be sent again when there is room.
+    /// </summary>
+    NoSpace = 6,
 }

@@ -2,7 +2,8 @@ namespace BasisTrees.Persistence;
 
 /// <summary>The bounded queue between callers and the writer.</summary>
 /// <remarks>
-/// Any thread may add; one writer drains. A full queue says so instead of blocking; a flush, which holds no bytes, always fits.
+/// Any thread may add; one writer drains. A full queue says so instead of blocking; what holds no bytes, a flush or an order for a
+/// checkpoint, always fits.
 /// </remarks>
 internal sealed class CommitQueue(StoreOptions options)
 {
@@ -11,6 +12,7 @@ internal sealed class CommitQueue(StoreOptions options)
     private long _bytes; // guarded by _lock
     private bool _isClosed; // guarded by _lock
     private Exception? _stopped; // guarded by _lock
+    private volatile bool _isWoken; // set by anyone, taken back by the writer under _lock
 
     internal int Count
     {
@@ -30,8 +32,9 @@ internal sealed class CommitQueue(StoreOptions options)
         {
             if (_stopped is { } cause) throw new StoreStoppedException(outcomeUnknown: false, cause);
             ObjectDisposedException.ThrowIf(_isClosed, typeof(TreeStore));
+            bool holdsBytes = work is not (PendingFlush or PendingCheckpoint or PendingUnpin);
             bool full = _work.Count >= options.QueueBatchesMax || (_work.Count > 0 && _bytes + work.Bytes > options.QueueBytesMax);
-            if (full && work is not PendingFlush) return false;
+            if (full && holdsBytes) return false;
             _work.Enqueue(work);
             _bytes += work.Bytes;
             if (_work.Count == 1) Monitor.Pulse(_lock);
@@ -53,10 +56,23 @@ internal sealed class CommitQueue(StoreOptions options)
                 Take(group);
                 if (group.Count > 0) return true;
                 if (_isClosed) return false;
-                if (!wait) return true;
+                if (!wait || _isWoken)
+                {
+                    _isWoken = false;
+                    return true;
+                }
+
                 Monitor.Wait(_lock);
             }
         }
+    }
+
+    /// <summary>Makes the writer go round once, even if nothing waits.</summary>
+    internal void Wake()
+    {
+        if (_isWoken) return;
+        _isWoken = true;
+        lock (_lock) Monitor.Pulse(_lock);
     }
 
     /// <summary>Lets nothing more in; what waits is still drained.</summary>

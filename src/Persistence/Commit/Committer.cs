@@ -22,6 +22,7 @@ internal sealed class Committer : IDisposable
     private readonly Prover _prover;
     private readonly KeyIds _ids;
     private readonly RevisionIndex _revisions;
+    private readonly SpaceGuard _space;
     private readonly TimeProvider _time;
     private readonly HashSet<Label> _named = [];
     private volatile PublishedHead _published;
@@ -38,9 +39,13 @@ internal sealed class Committer : IDisposable
         _prover = opened.Prover;
         _ids = opened.Ids;
         _revisions = opened.Revisions;
+        _space = opened.Space;
         _time = time;
-        _published = new PublishedHead(HeadOfProver(), _prover.Snapshot());
+        _published = NewHead();
     }
+
+    /// <summary>The tree.</summary>
+    internal Prover Prover => _prover;
 
     /// <summary>The published head; any thread.</summary>
     internal PublishedHead Published => _published;
@@ -91,7 +96,7 @@ internal sealed class Committer : IDisposable
     {
         _log.Append();
         if (_log.IsAhead) Sync();
-        _seals.Append(_log.SealOfEnd);
+        AppendSeal();
         _seals.Sync();
     }
 
@@ -109,7 +114,7 @@ internal sealed class Committer : IDisposable
             case Durability.Durable when changed:
                 _log.Append();
                 Sync();
-                _seals.Append(_log.SealOfEnd);
+                AppendSeal();
                 break;
             case Durability.ProcessCrash when changed:
                 _log.Append();
@@ -128,34 +133,57 @@ internal sealed class Committer : IDisposable
         Volatile.Write(ref _syncs, _syncs + 1);
     }
 
+    private void AppendSeal()
+    {
+        try
+        {
+            _seals.Append(_log.SealOfEnd);
+        }
+        catch (StoreFullException)
+        {
+            if (!_space.TryRelease()) throw;
+            _seals.Append(_log.SealOfEnd);
+        }
+    }
+
     private void Publish(long commits)
     {
         PublishedHead old = _published;
-        _published = new PublishedHead(HeadOfProver(), _prover.Snapshot());
+        _published = NewHead();
         old.Snapshot.Dispose();
         Volatile.Write(ref _commits, _commits + commits);
         Volatile.Write(ref _groups, _groups + 1);
     }
 
-    private Head HeadOfProver() => new(_log.Chain.Revision, _prover.Digest, _log.Chain.NextSequence, _prover.Count);
+    private PublishedHead NewHead()
+    {
+        var head = new Head(_log.Chain.Revision, _prover.Digest, _log.Chain.NextSequence, _prover.Count);
+        return new PublishedHead(head, _prover.Snapshot(), _log.Chain, _log.LastUnixNanoseconds, _log.Incarnation);
+    }
 
     private CommitResult Apply(MappedBatch batch)
     {
         Digest before = _log.Chain.Digest;
         if (batch.Source.ExpectedDigest is { } expected && expected != before)
             return Refuse(CommitOutcome.Conflict, OperationRefusal.None, RefusalText.Conflict(expected, before));
+        if (batch.CanChange && _space.Refusal(_log.BufferedLength + batch.Bytes) is { } tooFull)
+            return Refuse(CommitOutcome.NoSpace, OperationRefusal.None, tooFull);
         long now = Math.Max(_log.LastUnixNanoseconds, UnixNanoseconds());
         var answers = new OperationAnswer[batch.Operations.Length];
-        _log.Encoder.Begin(_log.Chain, now, incarnation: 0);
+        _log.Encoder.Begin(_log.Chain, now, _log.Incarnation);
         var observer = new CommitObserver(_log.Encoder, answers);
         bool applied = BatchApplication.TryApply(_prover, batch.Operations, ref observer, out OperationRefusal failed);
         bool fits = applied && (!batch.CanChange || TryNameIds(batch, answers));
-        if (!fits || !batch.CanChange)
+
+        // Only now the values that it replaces, which the record holds as well, are known.
+        string? noSpace = fits && batch.CanChange ? _space.Refusal(_log.BufferedLength) : null;
+        if (!fits || !batch.CanChange || noSpace is not null)
         {
             _prover.Discard();
             _log.Encoder.Abandon();
             if (failed.Index >= 0) return Refuse(CommitOutcome.Refused, failed, RefusalText.Of(failed, _prover.Parameters));
             if (!fits) return Refuse(CommitOutcome.TooLarge, OperationRefusal.None, RefusalText.RecordTooLarge);
+            if (noSpace is not null) return Refuse(CommitOutcome.NoSpace, OperationRefusal.None, noSpace);
             return new CommitResult(
                 CommitOutcome.Answered, _log.Chain.Revision, 0, before, before, answers, -1, default, ReadProof(batch), null);
         }

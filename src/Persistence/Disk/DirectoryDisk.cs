@@ -111,6 +111,28 @@ public sealed class DirectoryDisk : IDisk
     public void SyncDirectory() => SyncDirectory(Location);
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// The inode number, and the time of birth where the file system knows it: on another file system a copy may get the same number.
+    /// </remarks>
+    public unsafe ulong IdentityOf(string name)
+    {
+        string path = Checked(name);
+        var facts = default(FileFacts);
+        int result = Libc.ReadFacts(Libc.CurrentDirectory, path, 0, Libc.FactInode | Libc.FactBirth, &facts);
+        int errno = Marshal.GetLastPInvokeError();
+        if (result != 0 && errno is Errno.NotPermitted or Errno.NoSuchCall) return 0; // as a sandbox answers that does not know the call
+        if (result != 0) throw Errno.ToException(errno, "read the identity of", path);
+        bool hasBirth = (facts.Mask & Libc.FactBirth) != 0;
+        return hasBirth ? facts.Inode ^ unchecked(((ulong)facts.BirthSeconds * 1_000_000_000) + facts.BirthNanoseconds) : facts.Inode;
+    }
+
+    /// <inheritdoc/>
+    public long FreeBytes() => Ask(drive => drive.AvailableFreeSpace);
+
+    /// <inheritdoc/>
+    public long TotalBytes() => Ask(drive => drive.TotalSize);
+
+    /// <inheritdoc/>
     public IDisposable? TryLock(string name)
     {
         string path = Checked(name);
@@ -124,6 +146,27 @@ public sealed class DirectoryDisk : IDisk
         }
 
         return handle;
+    }
+
+    // On Linux a drive is whatever file system a path is in; user quotas, which no call tells in advance, show when a write fails.
+    private long Ask(Func<DriveInfo, long> figure)
+    {
+        try
+        {
+            return figure(new DriveInfo(Location));
+        }
+        catch (DriveNotFoundException)
+        {
+            throw Errno.ToException(Errno.NoEntry, "read the free space of", Location);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw Errno.ToException(Errno.AccessDenied, "read the free space of", Location);
+        }
+        catch (IOException failure)
+        {
+            throw Errno.ToException(failure.HResult, "read the free space of", Location);
+        }
     }
 
     private static void SyncDirectory(string path)

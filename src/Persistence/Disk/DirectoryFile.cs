@@ -6,6 +6,8 @@ namespace BasisTrees.Persistence;
 /// <summary>A real file, through system calls whose every result is checked.</summary>
 internal sealed class DirectoryFile : IFile
 {
+    private const int ZerosLength = 1 << 20;
+
     private readonly SafeFileHandle _handle;
 
     internal DirectoryFile(SafeFileHandle handle, string path)
@@ -69,6 +71,17 @@ internal sealed class DirectoryFile : IFile
         }
     }
 
+    public void Allocate(long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        if (length == 0) return;
+        int errno;
+        do errno = Libc.Allocate(_handle, 0, length);
+        while (errno == Errno.Interrupted);
+        if (errno is Errno.NotSupported or Errno.Invalid) WriteZeros(length);
+        else if (errno != 0) throw Errno.ToException(errno, "take space for", Path, length);
+    }
+
     public void Sync()
     {
         // Whatever the reason, an interruption included: the kernel may have dropped the dirty marks, and a second call would lie.
@@ -80,4 +93,12 @@ internal sealed class DirectoryFile : IFile
     public void DropCache() => _ = Libc.Advise(_handle, 0, 0, Libc.AdviceDontNeed);
 
     public void Dispose() => _handle.Dispose();
+
+    // Where space cannot be taken as such, zeros take it.
+    private void WriteZeros(long length)
+    {
+        byte[] zeros = new byte[(int)Math.Min(length, ZerosLength)];
+        for (long at = ReadLength(); at < length; at += zeros.Length)
+            WriteAt(at, zeros.AsSpan(0, (int)Math.Min(zeros.Length, length - at)));
+    }
 }

@@ -14,8 +14,11 @@ internal static class Errno
     internal const int Exists = 17;
     internal const int NotDirectory = 20;
     internal const int IsDirectory = 21;
+    internal const int Invalid = 22;
     internal const int NoSpace = 28;
     internal const int ReadOnlyFileSystem = 30;
+    internal const int NoSuchCall = 38;
+    internal const int NotSupported = 95;
     internal const int Quota = 122;
 
     /// <summary>The exception for a failed system call.</summary>

@@ -43,6 +43,21 @@ public interface IDisk
     /// <exception cref="StoreException">The device did not confirm.</exception>
     void SyncDirectory();
 
+    /// <summary>What tells a file from every other one, a copy of it included: renaming keeps it, copying does not.</summary>
+    /// <param name="name">The name of an existing file.</param>
+    /// <returns>A number that lasts as long as the file and means nothing else; 0 if the system cannot tell.</returns>
+    /// <exception cref="StoreNotFoundException">There is no such file.</exception>
+    /// <exception cref="StoreException">It cannot be asked.</exception>
+    ulong IdentityOf(string name);
+
+    /// <summary>The bytes that may still be written here, 0 or more; others may take them at any time.</summary>
+    /// <exception cref="StoreException">The file system cannot be asked.</exception>
+    long FreeBytes();
+
+    /// <summary>The bytes that the file system has altogether.</summary>
+    /// <exception cref="StoreException">The file system cannot be asked.</exception>
+    long TotalBytes();
+
     /// <summary>Takes an exclusive lock that ends when it is disposed of or the process ends.</summary>
     /// <param name="name">The name of the lock file, made if it is missing.</param>
     /// <returns>The lock, or null if another process or another caller holds it.</returns>

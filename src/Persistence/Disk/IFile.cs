@@ -32,6 +32,15 @@ public interface IFile : IDisposable
     /// <exception cref="StoreException">The length cannot be changed.</exception>
     void SetLength(long length);
 
+    /// <summary>
+    /// Takes space on the device for the file's first bytes, so that writing them later cannot find the disk full. Bytes that are there
+    /// stay; the file grows to the length with zeros.
+    /// </summary>
+    /// <param name="length">The length in bytes, 0 or more.</param>
+    /// <exception cref="StoreFullException">There is not so much space; the file may have grown by some of it.</exception>
+    /// <exception cref="StoreException">The space cannot be taken.</exception>
+    void Allocate(long length);
+
     /// <summary>Makes every byte written so far, and the length, survive a power cut. Never to be retried after a failure.</summary>
     /// <exception cref="StoreException">The device did not confirm.</exception>
     void Sync();

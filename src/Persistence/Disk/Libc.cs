@@ -24,6 +24,9 @@ internal static partial class Libc
     internal const int LockExclusive = 2;
     internal const int LockNonBlocking = 4;
     internal const int AdviceDontNeed = 4;
+    internal const int CurrentDirectory = -100;
+    internal const uint FactInode = 0x100;
+    internal const uint FactBirth = 0x800;
 
     private const string Library = "libc";
 
@@ -56,6 +59,13 @@ internal static partial class Libc
     // Returns the error number itself and leaves errno alone.
     [LibraryImport(Library, EntryPoint = "posix_fadvise")]
     internal static partial int Advise(SafeFileHandle file, long offset, long length, int advice);
+
+    // Likewise.
+    [LibraryImport(Library, EntryPoint = "posix_fallocate")]
+    internal static partial int Allocate(SafeFileHandle file, long offset, long length);
+
+    [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static unsafe partial int ReadFacts(int directory, string path, int flags, uint mask, FileFacts* facts);
 
     [LibraryImport(Library, EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Rename(string from, string to);

@@ -17,4 +17,19 @@ public sealed class StoreExistsException : StoreException
         : base($"The file {file} is not one of a store ({expected} was expected at its beginning), so no store is made over it.", file, 0)
     {
     }
+
+    private StoreExistsException(string file, Func<string, string> sentence)
+        : base(sentence(file), file)
+    {
+    }
+
+    /// <summary>States that there is an exported tree already.</summary>
+    /// <param name="file">One of its files.</param>
+    internal static StoreExistsException Exported(string file) =>
+        new(file, name => $"{name} is there already: an export needs a directory without any.");
+
+    /// <summary>States that a file is there that is a store's, where none may be.</summary>
+    /// <param name="file">The file.</param>
+    internal static StoreExistsException Remains(string file) =>
+        new(file, name => $"{name} is a store's file: a restore needs a directory without any.");
 }

@@ -21,6 +21,9 @@ public sealed class StoreStoppedException : StoreException
     public bool OutcomeUnknown { get; }
 
     private static string Sentence(bool outcomeUnknown, Exception cause) => outcomeUnknown
-        ? $"The store stopped while the batch was in flight, so its outcome is unknown until the store is opened again: {cause?.Message}"
-        : $"The store has stopped and accepts nothing until it is opened again: {cause?.Message}";
+        ? $"The store stopped while the batch was in flight, so its outcome is unknown until the store is opened again: {Reason(cause)}"
+        : $"The store has stopped and accepts nothing until it is opened again: {Reason(cause)}";
+
+    private static string? Reason(Exception? cause) =>
+        cause is OutOfMemoryException ? "The process ran out of memory." : cause?.Message;
 }

@@ -8,14 +8,23 @@ internal static class FileNames
     internal const string Lock = "lock";
     internal const string Definition = "store";
     internal const string Seal = "seal";
+    internal const string Suspect = "suspect";
+    internal const string Recovery = "recovery";
+    internal const string Incarnation = "incarnation";
+    internal const string Reserve = "reserve";
+    internal const string Rebuild = "rebuild";
+    internal const string Rebuilt = "rebuilt";
     internal const string NewSuffix = ".new";
+    internal const string RebuildSuffix = ".rebuild";
     internal const string IndexSuffix = ".idx";
 
+    private const string BadSuffix = ".bad-";
     private const string SegmentPrefix = "log-";
     private const string ArchivePrefix = "archive-";
     private const string NodesPrefix = "nodes-";
     private const string CheckpointPrefix = "checkpoint-";
     private const string FullPrefix = "full-";
+    private const string BackupPrefix = "backup-";
     private const int NumberDigits = 16;
 
     /// <summary>The name of a segment: its number in 16 hexadecimal digits, so that names sort like numbers.</summary>
@@ -43,23 +52,45 @@ internal static class FileNames
     /// <summary>The name of the checkpoint of a revision.</summary>
     internal static string Checkpoint(long revision) => Numbered(CheckpointPrefix, (ulong)revision);
 
+    internal static bool TryParseCheckpoint(string name, out ulong revision) => TryParse(CheckpointPrefix, name, out revision);
+
     /// <summary>The revisions of the checkpoints among some file names, smallest first.</summary>
     internal static ulong[] Checkpoints(IEnumerable<string> names) => NumbersOf(CheckpointPrefix, names);
 
     /// <summary>The name of the full checkpoint of a revision.</summary>
     internal static string Full(long revision) => Numbered(FullPrefix, (ulong)revision);
 
+    internal static bool TryParseFull(string name, out ulong revision) => TryParse(FullPrefix, name, out revision);
+
     /// <summary>The revisions of the full checkpoints among some file names, smallest first.</summary>
     internal static ulong[] Fulls(IEnumerable<string> names) => NumbersOf(FullPrefix, names);
+
+    /// <summary>Whether a name is one of these.</summary>
+    internal static bool IsStores(string name) =>
+        name is Lock or Definition or Seal or Incarnation or Reserve or Recovery or Suspect or Rebuild or Rebuilt
+        || Array.Exists([SegmentPrefix, ArchivePrefix, NodesPrefix, CheckpointPrefix, FullPrefix], prefix => TryParse(prefix, name, out _));
+
+    /// <summary>The name of a piece of a backup.</summary>
+    internal static string Backup(ulong number) => Numbered(BackupPrefix, number);
+
+    /// <summary>The numbers of the pieces of a backup among some file names, smallest first.</summary>
+    internal static ulong[] Backups(IEnumerable<string> names) => NumbersOf(BackupPrefix, names);
 
     /// <summary>The first name of the form <c>name.bad-n</c> that is not taken.</summary>
     internal static string NextBad(string name, IReadOnlyCollection<string> taken)
     {
         for (int n = 1; ; n++)
         {
-            string candidate = string.Create(CultureInfo.InvariantCulture, $"{name}.bad-{n}");
+            string candidate = string.Create(CultureInfo.InvariantCulture, $"{name}{BadSuffix}{n}");
             if (!taken.Contains(candidate, StringComparer.Ordinal)) return candidate;
         }
+    }
+
+    /// <summary>Whether a name is one that <see cref="NextBad"/> gives.</summary>
+    internal static bool IsBad(string name)
+    {
+        int at = name.LastIndexOf(BadSuffix, StringComparison.Ordinal);
+        return at > 0 && at + BadSuffix.Length < name.Length && !name.AsSpan(at + BadSuffix.Length).ContainsAnyExceptInRange('0', '9');
     }
 
     private static string Numbered(string prefix, ulong number) => prefix + number.ToString("x16", CultureInfo.InvariantCulture);

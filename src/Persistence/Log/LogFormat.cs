@@ -43,13 +43,22 @@ internal static class LogFormat
     internal const int SealSlotLength = 512;
 
     /// <summary>The bytes of a seal.</summary>
-    internal const int SealLength = 96;
+    internal const int SealLength = 104;
+
+    /// <summary>The highest number of an incarnation.</summary>
+    internal const long IncarnationMax = uint.MaxValue;
 
     internal static ReadOnlySpan<byte> DefinitionMagic => "BASISDEF"u8;
 
     internal static ReadOnlySpan<byte> SegmentMagic => "BASISLOG"u8;
 
     internal static ReadOnlySpan<byte> SealMagic => "BASISEAL"u8;
+
+    internal static ReadOnlySpan<byte> IncarnationMagic => "BASISINC"u8;
+
+    internal static ReadOnlySpan<byte> CheckpointMagic => "BASISCKP"u8;
+
+    internal static ReadOnlySpan<byte> ReserveMagic => "BASISRSV"u8;
 
     internal static ReadOnlySpan<byte> FrameMagic => "BTf1"u8;
 

@@ -12,36 +12,51 @@ internal sealed class LogReading(LogFiles files, RevisionIndex revisions, KeyIds
     /// <exception cref="StoreDamagedException">A record is no longer what was written, or its segment is gone.</exception>
     internal IEnumerable<LogRecord> Read(long from, long to)
     {
+        foreach (LoggedPayload read in ReadPayloads(from, to)) yield return Named(read.Record, read.Ids);
+    }
+
+    /// <summary>The same as they stand in the log, with the bytes that were hashed.</summary>
+    /// <param name="from">The first revision, 1 or more.</param>
+    /// <param name="to">The last revision, all of whose records are in files.</param>
+    /// <exception cref="StoreDamagedException">A record is no longer what was written, or its segment is gone.</exception>
+    internal IEnumerable<LoggedPayload> ReadPayloads(long from, long to)
+    {
         if (from > to) yield break;
         if (!revisions.TryFind(from, out RevisionPlace start)) throw Gone(from);
         long revision = from;
         Label? previous = null;
         long offset = start.Offset;
+        (string Path, long End) before = default;
         for (ulong segment = start.Segment; revision <= to; segment++, offset = LogFormat.SegmentHeaderLength)
         {
             using IFile file = files.Open(segment);
             SegmentReader reader = files.Read(file, segment, offset);
-            while (revision <= to && TryRead(reader, file.Path, out LogRecord? record))
+            while (revision <= to && TryRead(reader, file.Path, out LoggedPayload? read))
             {
+                LogRecord record = read.Record;
+                if (record.Revision > revision && offset == LogFormat.SegmentHeaderLength && before.Path is not null)
+                    throw new StoreDamagedException(before.Path, before.End, $"the record of revision {revision} was expected");
                 bool follows = record.Revision == revision && (previous is null || record.PreviousHash == previous);
                 if (!follows) throw new StoreDamagedException(file.Path, offset, $"the record of revision {revision} was expected");
-                yield return record;
+                yield return read;
                 previous = record.Hash;
                 revision++;
             }
 
             if (revision <= to && reader.Offset != reader.End)
                 throw new StoreDamagedException(file.Path, reader.Offset, "a whole frame was expected that was whole when it was written");
+            before = (file.Path, reader.Offset);
         }
     }
 
-    private bool TryRead(SegmentReader reader, string path, [NotNullWhen(true)] out LogRecord? record)
+    private static bool TryRead(SegmentReader reader, string path, [NotNullWhen(true)] out LoggedPayload? read)
     {
-        record = null;
+        read = null;
         for (long offset = reader.Offset; reader.TryNext(out FrameHeader header, out byte[] payload); offset = reader.Offset)
         {
             if (header.Type != LogFormat.RecordFrame) continue;
-            record = Named(RecordDecoder.Decode(payload, path, offset, out IReadOnlyList<LoggedId> named), named);
+            LogRecord record = RecordDecoder.Decode(payload, path, offset, out IReadOnlyList<LoggedId> ids);
+            read = new LoggedPayload(payload, record, ids);
             return true;
         }
 
@@ -64,7 +79,8 @@ internal sealed class LogReading(LogFiles files, RevisionIndex revisions, KeyIds
 
         for (int i = 0; i < operations.Length; i++)
         {
-            if (operations[i].Id is null && ids.Find(operations[i].Key.Span) is { } id) operations[i] = operations[i] with { Id = id };
+            if (operations[i].Id is null && ids.Find(operations[i].Key.Span) is { } id)
+                operations[i] = operations[i] with { Id = id };
         }
 
         return record with { Operations = operations };

@@ -15,7 +15,7 @@ public sealed record LogRecord
     /// <summary>When the batch was applied, in nanoseconds since 1970-01-01 UTC; never before the record's predecessor.</summary>
     public required long UnixNanoseconds { get; init; }
 
-    /// <summary>How often the store was rebuilt from something other than its log; 0 for never.</summary>
+    /// <summary>The number of the store's incarnation; 0 for the one that began with its creation.</summary>
     public required ulong Incarnation { get; init; }
 
     /// <summary>The hash of the record before, for the first record the hash of the store's definition.</summary>

@@ -10,6 +10,7 @@ internal sealed class OperationLog : IDisposable
     private readonly IDisk _disk;
     private readonly StoreId _storeId;
     private readonly long _segmentBytesMax;
+    private readonly SpaceGuard _space;
     private readonly ByteWriter _buffer = new();
     private IFile _file;
     private SegmentPlace _place;
@@ -18,9 +19,10 @@ internal sealed class OperationLog : IDisposable
     private long _totalBytes; // written by the writer, read by anyone
     private long _writtenRevision; // likewise
 
-    internal OperationLog(IDisk disk, StoreId storeId, StoreOptions options, in LogEnd end)
+    internal OperationLog(IDisk disk, StoreId storeId, StoreOptions options, SpaceGuard space, in LogEnd end)
     {
         _disk = disk;
+        _space = space;
         _storeId = storeId;
         _segmentBytesMax = options.SegmentBytesMax;
         _file = disk.Open(FileNames.Segment(end.Segment), FileOpening.ReadWrite);
@@ -30,6 +32,8 @@ internal sealed class OperationLog : IDisposable
         _earlierBytes = end.EarlierBytes;
         Chain = end.Chain;
         LastUnixNanoseconds = end.UnixNanoseconds;
+        Incarnation = end.Incarnation;
+        Floor = end.Floor;
         Encoder = new RecordEncoder(_buffer);
         Count();
         _writtenRevision = Chain.Revision;
@@ -49,6 +53,9 @@ internal sealed class OperationLog : IDisposable
 
     internal long LastUnixNanoseconds { get; private set; }
 
+    /// <summary>The incarnation that the records name.</summary>
+    internal ulong Incarnation { get; }
+
     /// <summary>The bytes of all segments; any thread may ask.</summary>
     internal long TotalBytes => Volatile.Read(ref _totalBytes);
 
@@ -59,19 +66,30 @@ internal sealed class OperationLog : IDisposable
     internal RecordEncoder Encoder { get; }
 
     /// <summary>The seal of everything completed so far, for use after a sync.</summary>
-    internal Seal SealOfEnd => new(_storeId, Chain.Revision, Chain.NextSequence, Segment, WrittenLength + BufferedLength, Chain.Hash);
+    internal Seal SealOfEnd => new(
+        _storeId, Chain.Revision, Chain.NextSequence, Segment, WrittenLength + BufferedLength, Chain.Hash, CheckpointRevision);
+
+    /// <summary>The newest checkpoint that stands; every seal names it, so that it is missed if it goes missing.</summary>
+    internal long CheckpointRevision { get; set; }
+
+    /// <summary>The first segment that is not archived.</summary>
+    internal ulong Floor { get; set; }
 
     /// <summary>Whether some completed record is not known to be synced.</summary>
     internal bool IsAhead => _syncedLength < WrittenLength + BufferedLength;
 
-    /// <summary>Begins another segment if the present one is full. Called between groups, with an empty buffer.</summary>
+    /// <summary>
+    /// Begins another segment if the present one is full. Called between groups, with an empty buffer. Without room for another one the
+    /// present one goes on.
+    /// </summary>
     internal void RollIfFull()
     {
         if (WrittenLength < _segmentBytesMax) return;
         Append();
         if (IsAhead) Sync();
         ulong next = Segment + 1;
-        CreateSegment(_disk, new SegmentHeader(_storeId, next, Chain));
+        var header = new SegmentHeader(_storeId, next, Chain);
+        if (!TryCreateSegment(header) && !(_space.TryRelease() && TryCreateSegment(header))) return;
         _disk.SyncDirectory();
         IFile file = _disk.Open(FileNames.Segment(next), FileOpening.ReadWrite);
         _file.Dispose();
@@ -114,7 +132,8 @@ internal sealed class OperationLog : IDisposable
     internal void Append()
     {
         if (_buffer.Length == 0) return;
-        _file.WriteAt(WrittenLength, _buffer.Written);
+        Write();
+        _space.Wrote(_buffer.Length);
         WrittenLength += _buffer.Length;
         _buffer.Clear();
         Count();
@@ -129,6 +148,62 @@ internal sealed class OperationLog : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    // What a failed write left behind lies where the next one writes.
+    private void Write()
+    {
+        try
+        {
+            _file.WriteAt(WrittenLength, _buffer.Written);
+        }
+        catch (StoreFullException)
+        {
+            if (_space.TryRelease() && TryWrite()) return;
+            TryCut();
+            throw;
+        }
+    }
+
+    private bool TryWrite()
+    {
+        try
+        {
+            _file.WriteAt(WrittenLength, _buffer.Written);
+            return true;
+        }
+        catch (StoreFullException)
+        {
+            return false;
+        }
+    }
+
+    // Half a frame would have to be set aside when the store is opened, and for that a full disk has no room.
+    private void TryCut()
+    {
+        try
+        {
+            _file.SetLength(WrittenLength);
+        }
+        catch (StoreException)
+        {
+            // The write is the failure to be told; opening deals with whatever is there.
+        }
+    }
+
+    // A segment whose creation found the disk full has no name, so nothing refers to it.
+    private bool TryCreateSegment(in SegmentHeader header)
+    {
+        try
+        {
+            CreateSegment(_disk, header);
+            _space.Wrote(LogFormat.SegmentHeaderLength);
+            return true;
+        }
+        catch (StoreFullException)
+        {
+            return false;
+        }
+    }
 
     private int FrameLength => Encoder.PayloadLength + LogFormat.FrameHeaderLength;
 

@@ -22,7 +22,8 @@ internal static class RecordDecoder
         Digest before = reader.Digest();
         Digest after = reader.Digest();
         ushort sections = reader.U16();
-        if (reader.Failed || revision is 0 or > long.MaxValue) throw Damaged(path, offset, "the fields of a record were expected");
+        if (reader.Failed || revision is 0 or > long.MaxValue || incarnation > LogFormat.IncarnationMax)
+            throw Damaged(path, offset, "the fields of a record were expected");
         RecordSections found = ReadSections(ref reader, sections, payload, new RecordPlace(path, offset));
         if (!reader.IsComplete) throw Damaged(path, offset, "a record without bytes left over was expected");
         ids = found.Ids ?? [];

@@ -110,7 +110,7 @@ internal sealed class RevisionIndex(LogFiles files)
             if (found >= marks[^1].Revision + MarkEvery) marks.Add(new RevisionMark(found, offset));
             if (found < revision) continue;
             if (found > revision) break;
-            place = new RevisionPlace(Digest.Read(payload.AsSpan(RecordShape.DigestAfterAt)), segment, offset);
+            place = new RevisionPlace(Digest.Read(payload.AsSpan(RecordShape.DigestAfterAt, Digest.Length)), segment, offset);
             return true;
         }
 

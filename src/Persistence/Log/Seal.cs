@@ -10,8 +10,9 @@ namespace BasisTrees.Persistence;
 /// <param name="Segment">The segment of its record.</param>
 /// <param name="EndOffset">Where its frame ends in that segment, in bytes.</param>
 /// <param name="RecordHash">The hash of its record.</param>
+/// <param name="Checkpoint">The revision of the newest checkpoint, 0 if there is none: so that one that is missing is missed.</param>
 internal readonly record struct Seal(
-    StoreId StoreId, long Revision, ulong NextSequence, ulong Segment, long EndOffset, Label RecordHash)
+    StoreId StoreId, long Revision, ulong NextSequence, ulong Segment, long EndOffset, Label RecordHash, long Checkpoint = 0)
 {
     internal void Write(Span<byte> destination)
     {
@@ -25,6 +26,7 @@ internal readonly record struct Seal(
         writer.U64(Segment);
         writer.U64((ulong)EndOffset);
         writer.Label(RecordHash);
+        writer.U64((ulong)Checkpoint);
         writer.U32(LogFormat.Version);
         writer.U32(Crc32C.Compute(writer.Written));
         writer.Written.CopyTo(destination);
@@ -44,10 +46,11 @@ internal readonly record struct Seal(
         ulong segment = reader.U64();
         ulong end = reader.U64();
         Label hash = reader.Label();
+        ulong checkpoint = reader.U64();
         uint version = reader.U32();
         if (reader.U32() != Crc32C.Compute(bytes[..^4])) return false;
-        if (version != LogFormat.Version || revision > long.MaxValue || end > long.MaxValue) return false;
-        seal = new Seal(id, (long)revision, sequence, segment, (long)end, hash);
+        if (version != LogFormat.Version || revision > long.MaxValue || end > long.MaxValue || checkpoint > revision) return false;
+        seal = new Seal(id, (long)revision, sequence, segment, (long)end, hash, (long)checkpoint);
         return true;
     }
 }

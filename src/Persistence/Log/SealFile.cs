@@ -6,12 +6,14 @@ namespace BasisTrees.Persistence;
 /// </summary>
 internal sealed class SealFile : IDisposable
 {
-    private readonly IFile _file;
+    private readonly IDisk _disk;
     private readonly byte[] _slot = new byte[LogFormat.SealSlotLength];
+    private IFile? _file;
     private int _next;
 
-    private SealFile(IFile file, int next)
+    private SealFile(IDisk disk, IFile? file, int next)
     {
+        _disk = disk;
         _file = file;
         _next = next;
     }
@@ -30,7 +32,7 @@ internal sealed class SealFile : IDisposable
         disk.Rename(FileNames.Seal + FileNames.NewSuffix, FileNames.Seal);
     }
 
-    /// <summary>Opens the file, makes it anew if it is missing, and finds the newest seal.</summary>
+    /// <summary>Opens the file and finds the newest seal; a missing file is made anew when the next seal is written.</summary>
     /// <param name="disk">The store's directory.</param>
     /// <param name="storeId">The store: a whole seal of another one is damage, for no crash puts it there.</param>
     /// <param name="newest">The newest seal, or null if none could be read.</param>
@@ -46,13 +48,14 @@ internal sealed class SealFile : IDisposable
         catch (StoreNotFoundException)
         {
             // Without seals a torn tail and a damaged one look alike, which the report says; the log itself is still checked.
-            return new SealFile(disk.Open(FileNames.Seal, FileOpening.Create), 0);
+            // An opening that fails leaves nothing behind, so the file is not made yet.
+            return new SealFile(disk, null, 0);
         }
 
         try
         {
             int next = FindNewest(file, storeId, out newest);
-            return new SealFile(file, next);
+            return new SealFile(disk, file, next);
         }
         catch
         {
@@ -64,13 +67,14 @@ internal sealed class SealFile : IDisposable
     internal void Append(in Seal seal)
     {
         seal.Write(_slot);
+        _file ??= _disk.Open(FileNames.Seal, FileOpening.Create);
         _file.WriteAt((long)_next * LogFormat.SealSlotLength, _slot);
         _next = (_next + 1) % LogFormat.SealSlots;
     }
 
-    internal void Sync() => _file.Sync();
+    internal void Sync() => _file?.Sync();
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _file?.Dispose();
 
     // The newest seal, if there is one, and the slot behind it.
     private static int FindNewest(IFile file, StoreId storeId, out Seal? newest)
@@ -86,7 +90,8 @@ internal sealed class SealFile : IDisposable
             if (seal.StoreId != storeId)
                 throw new StoreDamagedException(file.Path, start, $"a seal of store {storeId} was expected, not of {seal.StoreId}");
 
-            if (newest is { } best && best.Revision >= seal.Revision) continue;
+            // Closing writes another seal of the same revision, which may name a newer checkpoint.
+            if (newest is { } best && (best.Revision, best.Checkpoint).CompareTo((seal.Revision, seal.Checkpoint)) > 0) continue;
             newest = seal;
             next = (slot + 1) % LogFormat.SealSlots;
         }

@@ -66,6 +66,24 @@ internal sealed class SegmentReader
         return false;
     }
 
+    /// <summary>Goes to an offset at which a frame may begin.</summary>
+    internal void SeekTo(long offset) => Offset = offset;
+
+    /// <summary>Goes to the next header of a frame behind a place that is no whole frame.</summary>
+    /// <returns>False if there is none; then <see cref="Offset"/> stays.</returns>
+    internal bool TrySkip()
+    {
+        Span<byte> bytes = stackalloc byte[LogFormat.FrameHeaderLength];
+        for (long at = Offset + 1; FindMagic(ref at); at++)
+        {
+            if (!Read(at, bytes) || !FrameHeader.TryRead(bytes, _place, at, out _)) continue;
+            Offset = at;
+            return true;
+        }
+
+        return false;
+    }
+
     private bool FindMagic(ref long at)
     {
         while (End - at >= LogFormat.FrameHeaderLength)

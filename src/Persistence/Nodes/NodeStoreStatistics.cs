@@ -4,7 +4,9 @@ namespace BasisTrees.Persistence;
 /// <param name="Engine">The engine's name.</param>
 /// <param name="Files">The number of data files.</param>
 /// <param name="Bytes">The bytes of all its files.</param>
-/// <param name="DeadBytes">The bytes of records that are buried, still needed ones included.</param>
+/// <param name="DeadBytes">
+/// The bytes of records that are buried, still needed ones included; an engine may tell them by their number and the mean length.
+/// </param>
 /// <param name="MemoryBytes">The memory that the engine itself takes.</param>
 /// <param name="Records">The records, buried ones included.</param>
 /// <param name="Reads">The reads since it was opened.</param>

@@ -6,4 +6,7 @@ namespace BasisTrees.Persistence;
 /// <param name="Chain">The point of the chain that the next record continues.</param>
 /// <param name="UnixNanoseconds">The time of the last record, or the least number if there is none.</param>
 /// <param name="EarlierBytes">The bytes of all segments before the last.</param>
-internal readonly record struct LogEnd(ulong Segment, long Length, ChainPoint Chain, long UnixNanoseconds, long EarlierBytes);
+/// <param name="Incarnation">What the records to come say of how often the store was rebuilt.</param>
+/// <param name="Floor">The first segment that is not archived.</param>
+internal readonly record struct LogEnd(
+    ulong Segment, long Length, ChainPoint Chain, long UnixNanoseconds, long EarlierBytes, ulong Incarnation = 0, ulong Floor = 1);

@@ -1,8 +1,8 @@
 namespace BasisTrees.Persistence;
 
 /// <summary>
-/// Reads the whole log at open, replays it, and makes its end fit to go on: a torn tail is cut if nothing acknowledged can be in it,
-/// and the last group, whose sync nothing confirms, is written and synced anew.
+/// Reads the log at open from a checkpoint on, replays it, and makes its end fit to go on: a torn tail is cut if nothing acknowledged can
+/// be in it, and the last group, whose sync nothing confirms, is written and synced anew.
 /// </summary>
 internal sealed class LogRecovery
 {
@@ -11,19 +11,35 @@ internal sealed class LogRecovery
     private readonly IDisk _disk;
     private readonly DefinitionFile _definition;
     private readonly RecordReplay _replay;
+    private readonly LogFiles _files;
+    private readonly LogStart _start;
     private readonly Seal? _seal;
+    private readonly SpaceGuard _space;
     private long _earlierBytes;
     private long _unconfirmedFrom;
+    private long _readTo; // how far the present segment was replayed
     private bool _sealMet;
 
-    internal LogRecovery(IDisk disk, DefinitionFile definition, RecordReplay replay, Seal? seal)
+    internal LogRecovery(
+        IDisk disk, DefinitionFile definition, RecordReplay replay, in LogStart start, Seal? seal, SpaceGuard space)
     {
         _disk = disk;
+        _space = space;
         _definition = definition;
         _replay = replay;
+        _files = new LogFiles(disk, definition.StoreId);
+        _start = start;
         _seal = seal;
-        _sealMet = seal is null or { Revision: 0 };
+
+        // What the start stands on was acknowledged after such a seal: it is met, or older than what is known anyway.
+        _sealMet = seal is null || seal.Value.Revision < start.Chain.Revision || seal.Value.RecordHash == start.Chain.Hash;
     }
+
+    /// <summary>How many threads read the log.</summary>
+    internal int Parallelism { get; init; } = 1;
+
+    /// <summary>Puts segments right that are missing or damaged, or null.</summary>
+    internal SegmentRestoration? Restoration { get; init; }
 
     internal int Segments { get; private set; }
 
@@ -39,44 +55,114 @@ internal sealed class LogRecovery
     /// <exception cref="StoreException">The disk fails, or a newer program wrote the log.</exception>
     internal LogEnd Run()
     {
-        ulong[] segments = FileNames.Segments(_disk.List());
-        if (segments.Length == 0) throw Missing(1);
-        for (int i = 0; i < segments.Length; i++)
-        {
-            if (segments[i] != (ulong)i + 1) throw Missing((ulong)i + 1);
-        }
-
-        Segments = segments.Length;
-        ulong last = segments[^1];
-        if (_seal is { } seal && seal.Segment > last) throw Missing(seal.Segment);
+        RestoreMissing();
+        ulong last = FindLast();
         long end = 0;
-        for (int i = 0; i < segments.Length; i++)
+        for (ulong number = _start.Segment; number <= last; number++)
         {
             _earlierBytes += end;
-            end = ReadSegment(segments[i], isLast: i == segments.Length - 1);
+            end = ReadSegment(number, isLast: number == last);
+            Segments++;
         }
 
-        CheckSeal(last, end);
         Confirm(last, end);
-        return new LogEnd(last, end, _replay.Chain, _replay.LastUnixNanoseconds, _earlierBytes);
+        ulong[] inUse = FileNames.Segments(_disk.List());
+        return new LogEnd(last, end, _replay.Chain, _replay.LastUnixNanoseconds, _earlierBytes, _replay.Incarnation, inUse[0]);
+    }
+
+    // The last first: to where a segment must lead is known from the one behind it.
+    private void RestoreMissing()
+    {
+        if (Restoration is not { } restoration) return;
+        ulong[] there = _files.Numbers();
+        ulong last = Math.Max(there.Length > 0 ? there[^1] : 0, Math.Max(_seal?.Segment ?? 0, _start.Segment));
+        for (ulong number = last; number >= _start.Floor; number--)
+        {
+            if (Array.BinarySearch(there, number) < 0 && !restoration.TryRestore(number)) return;
+        }
+    }
+
+    // Every segment from the first one that must be there on, without a gap; the last must be in use.
+    private ulong FindLast()
+    {
+        ulong[] segments = [.. _files.Numbers().Where(number => number >= _start.Floor)];
+        for (int i = 0; i < segments.Length; i++)
+        {
+            if (segments[i] != _start.Floor + (ulong)i) throw Missing(_start.Floor + (ulong)i);
+        }
+
+        ulong last = segments.Length > 0 ? segments[^1] : 0;
+        if (last < _start.Segment) throw Missing(Math.Max(_start.Floor, last + 1));
+        if (_seal is { } seal && seal.Segment > last) throw Missing(seal.Segment);
+        if (FileNames.Segments(_disk.List()) is not [.., var inUse] || inUse != last) throw Missing(last);
+        foreach (ulong number in segments.Where(number => number < _start.Segment)) _earlierBytes += MeasureEarlier(number);
+        return last;
+    }
+
+    // What is not replayed is not read, but it must be what its name says.
+    private long MeasureEarlier(ulong number)
+    {
+        try
+        {
+            return Measure();
+        }
+        catch (StoreDamagedException)
+        {
+            if (Restoration?.TryRestore(number) != true) throw;
+            return Measure();
+        }
+
+        long Measure()
+        {
+            using IFile file = _files.Open(number);
+            _files.ReadHeader(file, number);
+            return file.ReadLength();
+        }
     }
 
     private long ReadSegment(ulong number, bool isLast)
     {
-        using IFile file = _disk.Open(FileNames.Segment(number), isLast ? FileOpening.ReadWrite : FileOpening.Read);
-        long length = file.ReadLength();
-        CheckHeader(file, number);
-        var place = new SegmentPlace(_definition.StoreId, number);
-        var reader = new SegmentReader(file, place, LogFormat.SegmentHeaderLength, length);
-        _unconfirmedFrom = LogFormat.SegmentHeaderLength;
-        for (long offset = reader.Offset; reader.TryNext(out FrameHeader header, out byte[] payload); offset = reader.Offset)
+        _readTo = number == _start.Segment ? _start.Offset : LogFormat.SegmentHeaderLength;
+        try
         {
-            _unconfirmedFrom = header.SyncedLength;
-            if (header is { Type: LogFormat.RecordFrame, Version: 1 }) Replay(file.Path, payload, number, offset);
-            else if (!header.IsOptional) throw UnknownFrame(file.Path, offset, header);
+            return ReadSegment(number, isLast, _readTo);
+        }
+        catch (StoreDamagedException)
+        {
+            // What was replayed stands in the restored segment as it did in the damaged one.
+            if (Restoration?.TryRestore(number) != true) throw;
+            return ReadSegment(number, isLast, _readTo);
+        }
+    }
+
+    private long ReadSegment(ulong number, bool isLast, long start)
+    {
+        using IFile file = isLast ? _disk.Open(FileNames.Segment(number), FileOpening.ReadWrite) : _files.Open(number);
+        long length = file.ReadLength();
+        CheckHeader(file, number, start);
+        if (start > length)
+        {
+            throw new StoreDamagedException(
+                file.Path, length, $"the log was expected to reach byte {start}, where a checkpoint takes it up");
         }
 
-        if (reader.Offset == length) return length;
+        SegmentReader reader = _files.Read(file, number, start);
+        _unconfirmedFrom = start;
+        foreach (ReadFrame frame in FrameStream.Read(reader, file.Path, Parallelism))
+        {
+            _unconfirmedFrom = frame.Header.SyncedLength;
+            if (frame.Record is not null) Replay(file.Path, frame, number);
+            else if (!frame.Header.IsOptional) throw UnknownFrame(file.Path, frame.Offset, frame.Header);
+            _readTo = frame.Offset + LogFormat.FrameHeaderLength + frame.Header.PayloadLength;
+        }
+
+        if (reader.Offset == length)
+        {
+            if (isLast) CheckSeal(number, length);
+            else CheckReach(file, number, length);
+            return length;
+        }
+
         long bad = reader.Offset;
         if (!isLast) throw new StoreDamagedException(file.Path, bad, "a whole frame was expected, for a later segment follows");
         if (_seal is { } seal && seal.Segment == number && seal.EndOffset > bad)
@@ -87,35 +173,43 @@ internal sealed class LogRecovery
                 file.Path, bad, $"a whole frame was expected, for the frame at byte {witness} was written after its sync");
         }
 
+        CheckSeal(number, bad);
         Cut(file, FileNames.Segment(number), bad, length);
         return bad;
     }
 
-    private void CheckHeader(IFile file, ulong number)
+    // A segment that was cut between two frames is told by the next one, if that can be read.
+    private void CheckReach(IFile file, ulong number, long length)
     {
+        using IFile next = _files.Open(number + 1);
         Span<byte> bytes = stackalloc byte[LogFormat.SegmentHeaderLength];
-        int read = file.ReadAt(0, bytes);
-        if (SegmentHeader.Read(bytes[..read], out SegmentHeader header) is { } fault) throw new StoreDamagedException(file.Path, 0, fault);
-        if (header.StoreId != _definition.StoreId)
-        {
-            throw new StoreDamagedException(
-                file.Path, 16, $"a segment of store {_definition.StoreId} was expected, not of {header.StoreId}");
-        }
+        if (SegmentHeader.Read(bytes[..next.ReadAt(0, bytes)], out SegmentHeader header) is not null) return;
+        if (header.StoreId != _definition.StoreId || header.Number != number + 1 || header.Start.Revision <= _replay.Chain.Revision) return;
+        throw new StoreDamagedException(
+            file.Path, length, $"records up to revision {header.Start.Revision} were expected, which the next segment continues");
+    }
 
-        if (header.Number != number) throw new StoreDamagedException(file.Path, 32, $"segment {number} was expected, not {header.Number}");
-        if (header.Start != _replay.Chain)
+    private void CheckHeader(IFile file, ulong number, long start)
+    {
+        SegmentHeader header = _files.ReadHeader(file, number);
+        bool isTakenUpInside = start > LogFormat.SegmentHeaderLength;
+        if (isTakenUpInside ? header.Start.Revision >= _replay.Chain.Revision : header.Start != _replay.Chain)
         {
             throw new StoreDamagedException(file.Path, 40,
                 $"a segment that continues revision {_replay.Chain.Revision} was expected, not one that continues {header.Start.Revision}");
         }
     }
 
-    private void Replay(string path, byte[] payload, ulong segment, long offset)
+    private void Replay(string path, ReadFrame frame, ulong segment)
     {
-        _replay.Replay(payload, path, segment, offset);
+        _replay.Replay(frame, path, segment);
         if (_seal is not { } seal || seal.Revision != _replay.Chain.Revision) return;
         if (seal.RecordHash != _replay.Chain.Hash)
-            throw new StoreDamagedException(path, offset, $"the acknowledged record of revision {seal.Revision} was expected, not another");
+        {
+            throw new StoreDamagedException(
+                path, frame.Offset, $"the acknowledged record of revision {seal.Revision} was expected, not another");
+        }
+
         _sealMet = true;
     }
 
@@ -130,12 +224,25 @@ internal sealed class LogRecovery
     private void Cut(IFile file, string name, long bad, long length)
     {
         string kept = FileNames.NextBad(name, _disk.List());
-        Keep(file, kept, bad, length);
+        KeepOnFullDisk(file, kept, bad, length);
         _disk.SyncDirectory();
         file.SetLength(bad);
         file.Sync();
         CutBytes = length - bad;
         CutFile = _disk.PathOf(kept);
+    }
+
+    private void KeepOnFullDisk(IFile file, string kept, long from, long to)
+    {
+        try
+        {
+            Keep(file, kept, from, to);
+        }
+        catch (StoreFullException)
+        {
+            if (!_space.TryRelease()) throw;
+            Keep(file, kept, from, to);
+        }
     }
 
     // A copy that cannot be completed is taken away: each further try on a full disk would leave another one.

@@ -7,34 +7,54 @@ internal sealed class RecordReplay
     private readonly Prover _prover;
     private readonly KeyIds _ids;
     private readonly RevisionIndex _revisions;
+    private readonly ReplayRoom? _room;
+    private readonly bool _comparesValues;
 
-    internal RecordReplay(DefinitionFile definition, Prover prover, KeyIds ids, RevisionIndex revisions)
+    /// <summary>Takes up a tree.</summary>
+    /// <param name="definition">What the store is for.</param>
+    /// <param name="tree">The tree at the revision where the replay begins, and what belongs to it.</param>
+    /// <param name="start">Where it begins.</param>
+    /// <param name="room">Keeps the memory of a long replay within bounds, or null if the tree is in memory as a whole.</param>
+    /// <param name="comparesValues">Whether every operation must find the value that the log names.</param>
+    internal RecordReplay(DefinitionFile definition, ReplayedTree tree, in LogStart start, ReplayRoom? room, bool comparesValues = true)
     {
+        _comparesValues = comparesValues;
         _definition = definition;
-        _prover = prover;
-        _ids = ids;
-        _revisions = revisions;
-        Chain = new ChainPoint(0, 1, definition.Hash, prover.Digest);
+        _prover = tree.Prover;
+        _ids = tree.Ids;
+        _revisions = tree.Revisions;
+        _room = room;
+        Chain = start.Chain;
+        LastUnixNanoseconds = start.UnixNanoseconds;
+        Incarnation = start.Incarnation;
+        if (_prover.Revision != Chain.Revision || _prover.Digest != Chain.Digest)
+            throw new InvalidOperationException("The tree and the place in the log where its replay begins do not belong together.");
+        _revisions.Begin(Chain.Revision);
     }
 
     /// <summary>Where the chain stands after the records so far.</summary>
     internal ChainPoint Chain { get; private set; }
 
-    internal long LastUnixNanoseconds { get; private set; } = long.MinValue;
+    internal long LastUnixNanoseconds { get; private set; }
+
+    /// <summary>The incarnation that the last record names, or the checkpoint from which the replay begins.</summary>
+    internal ulong Incarnation { get; private set; }
+
+    internal long Records { get; private set; }
 
     internal long Operations { get; private set; }
 
     /// <summary>Replays one record.</summary>
-    /// <param name="payload">The payload of its frame.</param>
+    /// <param name="frame">A frame that holds a record.</param>
     /// <param name="path">The segment's name for messages.</param>
     /// <param name="segment">The segment's number.</param>
-    /// <param name="offset">The offset of the frame.</param>
     /// <exception cref="StoreDamagedException">
     /// The record does not continue the chain, or the tree does not become what it says.
     /// </exception>
-    internal void Replay(byte[] payload, string path, ulong segment, long offset)
+    internal void Replay(ReadFrame frame, string path, ulong segment)
     {
-        LogRecord record = RecordDecoder.Decode(payload, path, offset, out IReadOnlyList<LoggedId> ids);
+        long offset = frame.Offset;
+        LogRecord record = frame.Record ?? throw new InvalidOperationException("Only a record can be replayed.");
         if (record.Revision != Chain.Revision + 1)
             throw new StoreDamagedException(path, offset, $"revision {Chain.Revision + 1} was expected, not {record.Revision}");
         if (record.FirstSequence != Chain.NextSequence)
@@ -54,19 +74,28 @@ internal sealed class RecordReplay
 
         if (record.UnixNanoseconds < LastUnixNanoseconds)
             throw new StoreDamagedException(path, offset, "a time not before that of the record before it was expected");
-        Learn(record, ids, path, offset);
+        if (record.Incarnation < Incarnation)
+        {
+            throw new StoreDamagedException(
+                path, offset, $"incarnation {Incarnation} or a later one was expected, not {record.Incarnation}");
+        }
+
+        Learn(record, frame.Ids, path, offset);
         Apply(record, path, offset);
         Chain = new ChainPoint(record.Revision, record.FirstSequence + (ulong)record.Operations.Count, record.Hash, record.DigestAfter);
         LastUnixNanoseconds = record.UnixNanoseconds;
+        Incarnation = record.Incarnation;
         Operations += record.Operations.Count;
+        Records++;
         _revisions.Add(record.Revision, new RevisionPlace(record.DigestAfter, segment, offset));
+        _room?.Tend();
     }
 
     private void Apply(LogRecord record, string path, long offset)
     {
         var operations = new Operation[record.Operations.Count];
         for (int i = 0; i < operations.Length; i++) operations[i] = record.Operations[i].ToOperation();
-        var observer = new ReplayObserver(record.Operations);
+        var observer = new ReplayObserver(record.Operations, _comparesValues);
         if (!BatchApplication.TryApply(_prover, operations, ref observer, out OperationRefusal failed))
         {
             string what = failed.Index >= 0

@@ -1,7 +1,11 @@
 namespace BasisTrees.Persistence;
 
-/// <summary>What opening a store found and did.</summary>
-/// <param name="Tier">0: the log was whole; 1: a torn tail, nothing of it known to be acknowledged, was cut.</param>
+/// <summary>What opening a store found and did; it is also kept in the store's file <c>recovery</c>.</summary>
+/// <param name="Tier">
+/// 0: everything was whole; 1: a torn tail of the log, nothing of it known to be acknowledged, was cut; 2: an older checkpoint was used,
+/// because the newest could not be; 3: no checkpoint could be used, and the tree was rebuilt from the log, or from a full checkpoint and
+/// the log after it; 4: the tree was rebuilt from notes, as a new incarnation.
+/// </param>
 /// <param name="Segments">The number of log segments read.</param>
 /// <param name="Records">The number of records replayed, each checked against its digests.</param>
 /// <param name="Operations">The number of operations replayed.</param>
@@ -21,4 +25,38 @@ public sealed record RecoveryReport(
     string? CutFile,
     long RewrittenBytes,
     long? SealedRevision,
-    TimeSpan Elapsed);
+    TimeSpan Elapsed)
+{
+    /// <summary>The revision of the checkpoint that was used, a full one included; 0 if the log was replayed from its beginning.</summary>
+    public long CheckpointRevision { get; init; }
+
+    /// <summary>The revision that the store was opened at.</summary>
+    public long Revision { get; init; }
+
+    /// <summary>The digest that the recovered tree has.</summary>
+    public Digest Digest { get; init; }
+
+    /// <summary>
+    /// Whether that digest is the one that the log and the checkpoint state for the revision; false only after tier 4, whose shape, and so
+    /// digest, may differ from what the notes' store had before.
+    /// </summary>
+    public bool IsDigestProven { get; init; } = true;
+
+    /// <summary>The nodes that were read and hashed again before the store was opened; 0 where none had to be.</summary>
+    public long NodesValidated { get; init; }
+
+    /// <summary>The nodes that were missing or damaged and were put right from another copy while the store was opened.</summary>
+    public long NodesRestored { get; init; }
+
+    /// <summary>The segments of the log that were missing or damaged and were put right from another copy.</summary>
+    public int LogSegmentsRestored { get; init; }
+
+    /// <summary>Why a higher tier than 0 was needed, and what was restored: one sentence for each finding.</summary>
+    public IReadOnlyList<string> Evidence { get; init; } = [];
+
+    /// <summary>The files that were renamed because they were damaged, under their new names.</summary>
+    public IReadOnlyList<string> SetAside { get; init; } = [];
+
+    /// <summary>The steps in order, each with its time.</summary>
+    public IReadOnlyList<RecoveryStep> Steps { get; init; } = [];
+}

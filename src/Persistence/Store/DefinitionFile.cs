@@ -48,7 +48,7 @@ internal sealed record DefinitionFile(StoreId StoreId, StoreDefinition Definitio
         return Parse(bytes.AsSpan(0, length), file.Path);
     }
 
-    private static DefinitionFile Parse(ReadOnlySpan<byte> bytes, string path)
+    internal static DefinitionFile Parse(ReadOnlySpan<byte> bytes, string path)
     {
         var reader = new ByteReader(bytes);
         if (!reader.Take(8).SequenceEqual(LogFormat.DefinitionMagic))
@@ -56,7 +56,11 @@ internal sealed record DefinitionFile(StoreId StoreId, StoreDefinition Definitio
         uint version = reader.U32();
         uint length = reader.U32();
         if (reader.Failed || length != (uint)bytes.Length)
-            throw new StoreDamagedException(path, 12, $"a file as long as it says was expected, and it has {bytes.Length} bytes");
+        {
+            throw new StoreDamagedException(
+                path, Math.Min(12, bytes.Length), $"a file as long as it says was expected, and it has {bytes.Length} bytes");
+        }
+
         if (bytes.Length < 20 || System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(bytes[^4..]) != Crc32C.Compute(bytes[..^4]))
             throw new StoreDamagedException(path, bytes.Length - 4, "a checksum that matches the file was expected");
         if (version != LogFormat.Version)

@@ -17,7 +17,7 @@ internal sealed class KeyIds(StoreDefinition definition)
         definition.KeyMode == KeyMode.Hashed ? new ConcurrentDictionary<Label, byte[]>() : null;
 
     private volatile ConcurrentDictionary<Label, byte[]>? _storing;
-    private volatile INodeStore? _nodes;
+    private volatile VerifiedNodes? _nodes;
     private long _pendingBytes; // the writer's
 
     /// <summary>What an id's record in a node store begins with.</summary>
@@ -33,7 +33,7 @@ internal sealed class KeyIds(StoreDefinition definition)
     internal long PendingBytes => _pendingBytes;
 
     /// <summary>Names the store in which ids are found that are not in memory.</summary>
-    internal void Attach(INodeStore nodes) => _nodes = nodes;
+    internal void Attach(VerifiedNodes nodes) => _nodes = nodes;
 
     internal void Add(ReadOnlySpan<byte> key, ReadOnlySpan<byte> id)
     {
@@ -57,7 +57,8 @@ internal sealed class KeyIds(StoreDefinition definition)
     /// <summary>The ids handed over are in the node store.</summary>
     internal void EndStoring() => _storing = null;
 
-    /// <summary>The id behind a key, or null if it is not known.</summary>
+    /// <summary>The id behind a key whose id the log has named; null for a key that no id maps to.</summary>
+    /// <exception cref="StoreDamagedException">The id is damaged or missing.</exception>
     /// <exception cref="StoreException">The node store cannot be read.</exception>
     internal byte[]? Find(ReadOnlySpan<byte> key)
     {
@@ -74,12 +75,7 @@ internal sealed class KeyIds(StoreDefinition definition)
     {
         if (pending.TryGetValue(key, out byte[]? known) || _storing?.TryGetValue(key, out known) == true) return known;
 
-        // Stored and handed over while this looked elsewhere, or not named at all.
-        byte[] buffer = [];
-        if (_nodes?.TryRead(key, NodePlace.Unknown, ref buffer, out NodeRecord record) != NodeReading.Found) return null;
-        ReadOnlySpan<byte> bytes = buffer.AsSpan(0, record.Length);
-        Span<byte> mapped = stackalloc byte[Label.Length];
-        bool belongs = bytes.Length > 1 && bytes[0] == RecordTag && Keys.TryMap(bytes[1..], mapped) && new Label(mapped) == key;
-        return belongs ? bytes[1..].ToArray() : null;
+        // Stored and handed over while this looked elsewhere.
+        return _nodes?.ReadId(key);
     }
 }

@@ -1,11 +1,28 @@
 namespace BasisTrees.Persistence;
 
-/// <summary>Everything that opening a store yields, ready for the writer, which disposes of log and seals.</summary>
+/// <summary>Everything that opening a store yields, ready for the writer, which disposes of log, seals and nodes.</summary>
 internal sealed record OpenedStore(
     DefinitionFile Definition,
     OperationLog Log,
     SealFile Seals,
-    Prover Prover,
-    KeyIds Ids,
-    RevisionIndex Revisions,
-    RecoveryReport Report);
+    RecoveredStore Recovered,
+    SpaceGuard Space,
+    OpenedIncarnation Incarnation,
+    RecoveryReport Report)
+{
+    internal Prover Prover => Recovered.Climb.Tree.Prover;
+
+    internal KeyIds Ids => Recovered.Climb.Tree.Ids;
+
+    internal RevisionIndex Revisions => Recovered.Climb.Tree.Revisions;
+
+    internal INodeStore? Nodes => Recovered.Nodes;
+
+    /// <summary>What a checkpointer works with, or null for a tree that is in memory as a whole.</summary>
+    internal CheckpointRoom? Room(IDisk disk, StoreOptions options, TimeProvider time)
+    {
+        if (Nodes is null) return null;
+        var room = new CheckpointRoom(disk, Definition, options, time, Prover, Nodes, Ids, Space) { Source = Recovered.Climb.Source };
+        return room with { Fulls = new StoredFullCheckpoints(room) };
+    }
+}

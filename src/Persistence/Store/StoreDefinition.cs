@@ -35,6 +35,18 @@ public sealed record StoreDefinition
     /// <summary>The mapping of ids to keys.</summary>
     public KeyScheme Keys { get; }
 
+    /// <summary>Reads what the store in a directory is for, without opening the store.</summary>
+    /// <param name="disk">The store's directory.</param>
+    /// <exception cref="StoreNotFoundException">There is no store.</exception>
+    /// <exception cref="StoreDamagedException">The file that says it is not what was written.</exception>
+    /// <exception cref="StoreException">The disk fails, or a newer program wrote the store.</exception>
+    public static StoreDefinition Read(IDisk disk)
+    {
+        ArgumentNullException.ThrowIfNull(disk);
+        StoreDirectory.FindStore(disk);
+        return DefinitionFile.Read(disk).Definition;
+    }
+
     /// <summary>Whether a text can be a tree id: <c>^[A-Za-z0-9_-]{1,128}$</c>.</summary>
     public static bool IsTreeId(string? text)
     {

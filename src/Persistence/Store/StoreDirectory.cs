@@ -11,7 +11,7 @@ internal static class StoreDirectory
         disk.TryLock(FileNames.Lock) ?? throw new StoreLockedException(disk.PathOf(FileNames.Lock));
 
     /// <summary>Writes the files of an empty store. The definition gets its name last: without it the directory is no store.</summary>
-    internal static void Create(IDisk disk, DefinitionFile definition)
+    internal static void Create(IDisk disk, DefinitionFile definition, TimeProvider time)
     {
         IReadOnlyList<string> names = disk.List();
         if (names.Contains(FileNames.Definition, StringComparer.Ordinal)) throw new StoreExistsException(disk.Location);
@@ -20,6 +20,8 @@ internal static class StoreDirectory
         var start = new ChainPoint(0, 1, definition.Hash, new Prover(definition.Definition.Parameters).Digest);
         SealFile.Create(disk, new Seal(definition.StoreId, 0, 1, 1, LogFormat.SegmentHeaderLength, start.Hash));
         OperationLog.CreateSegment(disk, new SegmentHeader(definition.StoreId, 1, start));
+        IncarnationFile.Begin(
+            disk, definition, null, new IncarnationStart(IncarnationOrigin.Created, 0, start.Digest, 0, time.GetUtcNow()));
         disk.SyncDirectory();
         using (IFile file = disk.Open(FileNames.Definition + FileNames.NewSuffix, FileOpening.Create))
         {
@@ -36,28 +38,38 @@ internal static class StoreDirectory
     {
         long began = time.GetTimestamp();
         IReadOnlyList<string> names = FindStore(disk);
+        RebuildSwap.Complete(disk);
         DefinitionFile definition = DefinitionFile.Read(disk);
+        CheckDefinition(disk, definition);
+        IncarnationFile? known = IncarnationFile.Read(disk, definition);
+        var space = new SpaceGuard(disk, options, time);
         SealFile seals = SealFile.Open(disk, definition.StoreId, out Seal? seal);
         OperationLog? log = null;
+        RecoveredStore? recovered = null;
         try
         {
-            var prover = new Prover(definition.Definition.Parameters);
-            var ids = new KeyIds(definition.Definition);
-            var revisions = new RevisionIndex(new LogFiles(disk, definition.StoreId));
-            var replay = new RecordReplay(definition, prover, ids, revisions);
-            var recovery = new LogRecovery(disk, definition, replay, seal);
-            LogEnd end = recovery.Run();
-            foreach (string name in names.Where(IsLeftOver)) disk.Delete(name);
-            log = new OperationLog(disk, definition.StoreId, options, end);
+            recovered = new RecoveryLadder(disk, definition, options, time, seal, space).Run();
+            LogEnd end = recovered.Climb.End;
+            Digest empty = new Prover(definition.Definition.Parameters).Digest;
+            options.ExpectAtLeast?.Check(end.Chain, empty, recovered.Climb.Tree.Revisions, disk.Location);
+            foreach (string name in disk.List().Where(IsLeftOver)) disk.Delete(name);
+            OpenedIncarnation incarnation = OpenedIncarnation.Continue(disk, definition, known, end, time, space);
+            log = new OperationLog(disk, definition.StoreId, options, space, end with { Incarnation = incarnation.Number })
+            {
+                CheckpointRevision = recovered.Climb.Checkpoint?.Revision ?? 0,
+            };
             seals.Append(log.SealOfEnd);
-            var report = new RecoveryReport(
-                recovery.CutBytes > 0 ? 1 : 0, recovery.Segments, replay.Chain.Revision, replay.Operations, log.TotalBytes,
-                recovery.CutBytes, recovery.CutFile, recovery.RewrittenBytes, seal?.Revision, time.GetElapsedTime(began));
-            return new OpenedStore(definition, log, seals, prover, ids, revisions, report);
+            space.Begin();
+            RecoveryReport report = recovered.Report;
+            IEnumerable<string> aside = disk.List().Where(FileNames.IsBad).Except(names, StringComparer.Ordinal).Select(disk.PathOf);
+            report = report with { SetAside = [.. aside.Where(path => path != report.CutFile)], Elapsed = time.GetElapsedTime(began) };
+            RecoveryFile.Append(disk, report, time.GetUtcNow());
+            return new OpenedStore(definition, log, seals, recovered, space, incarnation, report);
         }
         catch
         {
             log?.Dispose();
+            recovered?.Nodes?.Dispose();
             seals.Dispose();
             throw;
         }
@@ -74,10 +86,40 @@ internal static class StoreDirectory
         throw NoStore(disk, names);
     }
 
+    // The log begins with the hash of the definition, which nobody reads again where a checkpoint stands. A beginning that is damaged or
+    // of another store is told of by whoever reads the log; that of a restored store is in the middle of the history.
+    private static void CheckDefinition(IDisk disk, DefinitionFile definition)
+    {
+        try
+        {
+            using IFile file = new LogFiles(disk, definition.StoreId).Open(1);
+            Span<byte> bytes = stackalloc byte[LogFormat.SegmentHeaderLength];
+            bool isHeader = SegmentHeader.Read(bytes[..file.ReadAt(0, bytes)], out SegmentHeader header) is null;
+            bool isBeginning = isHeader && header.StoreId == definition.StoreId && header is { Number: 1, Start.Revision: 0 };
+            if (!isBeginning || header.Start.Hash == definition.Hash) return;
+            string path = disk.PathOf(FileNames.Definition);
+            throw new StoreDamagedException(path, 0, $"the definition was expected with which the log begins ({file.Path})");
+        }
+        catch (StoreDamagedException missing) when (missing.File == disk.PathOf(FileNames.Segment(1)))
+        {
+            // It is not there: archived somewhere else, or missed by whoever reads the log.
+        }
+    }
+
+    private static void CheckReserve(IDisk disk)
+    {
+        using IFile file = disk.Open(FileNames.Reserve, FileOpening.Read);
+        if (!ReserveFile.IsOurs(file))
+            throw new StoreExistsException(disk.PathOf(FileNames.Reserve), Encoding.ASCII.GetString(LogFormat.ReserveMagic));
+    }
+
     // What a creation that was cut off left behind got its name when it was whole; anything else of that name is somebody's.
     private static void CheckNothingIsReplaced(IDisk disk, IReadOnlyList<string> names)
     {
         if (names.Contains(FileNames.Seal, StringComparer.Ordinal)) CheckMagic(disk, FileNames.Seal, LogFormat.SealMagic);
+        if (names.Contains(FileNames.Incarnation, StringComparer.Ordinal))
+            CheckMagic(disk, FileNames.Incarnation, LogFormat.IncarnationMagic);
+        if (names.Contains(FileNames.Reserve, StringComparer.Ordinal)) CheckReserve(disk);
         foreach (ulong number in FileNames.Segments(names)) CheckMagic(disk, FileNames.Segment(number), LogFormat.SegmentMagic);
     }
 
@@ -103,7 +145,7 @@ internal static class StoreDirectory
 
     private static StoreNotFoundException NoStore(IDisk disk, IReadOnlyList<string> names)
     {
-        bool isHalfCreated = names.Any(name => name is FileNames.Seal || IsLeftOver(name))
+        bool isHalfCreated = names.Any(name => name is FileNames.Seal or FileNames.Incarnation || IsLeftOver(name))
             || FileNames.Segments(names).Length > 0;
         string message = isHalfCreated
             ? $"The creation of a store in {disk.Location} was interrupted; create it again."
@@ -111,8 +153,14 @@ internal static class StoreDirectory
         return new StoreNotFoundException(message, disk.Location);
     }
 
-    private static bool IsLeftOver(string name) =>
-        name.EndsWith(FileNames.NewSuffix, StringComparison.Ordinal)
-        && name[..^FileNames.NewSuffix.Length] is var stem
-        && (stem is FileNames.Definition or FileNames.Seal || FileNames.TryParseSegment(stem, out _));
+    // Of a rebuild that was cut off before it took its place, all files are.
+    private static bool IsLeftOver(string name)
+    {
+        if (RebuildDisk.IsOfRebuild(name)) return true;
+        if (!name.EndsWith(FileNames.NewSuffix, StringComparison.Ordinal)) return false;
+        string stem = name[..^FileNames.NewSuffix.Length];
+        return stem is FileNames.Definition or FileNames.Seal or FileNames.Incarnation or FileNames.Suspect or FileNames.Rebuild
+            || FileNames.TryParseSegment(stem, out _) || FileNames.Archives([stem]).Length > 0
+            || FileNames.TryParseCheckpoint(stem, out _) || FileNames.TryParseFull(stem, out _);
+    }
 }

@@ -33,6 +33,11 @@ public sealed class StoreSnapshot : IDisposable
     /// <summary>The number of keys.</summary>
     public long Count { get; }
 
+    /// <summary>The revision of the tree; it lives as long as this.</summary>
+    internal Snapshot Tree => _snapshot;
+
+    internal KeyIds Ids => _ids;
+
     /// <summary>Reads the value of an id.</summary>
     /// <param name="id">The id as the user writes it.</param>
     /// <param name="value">A copy of the value, which the caller owns.</param>

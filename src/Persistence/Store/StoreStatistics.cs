@@ -12,6 +12,7 @@ namespace BasisTrees.Persistence;
 /// <param name="Syncs">The successful syncs of the log.</param>
 /// <param name="QueuedBatches">The batches that wait for the writer.</param>
 /// <param name="Stopped">Whether a failure has stopped the store.</param>
+/// <param name="Space">The room that the store has.</param>
 public sealed record StoreStatistics(
     long Revision,
     Digest Digest,
@@ -23,4 +24,27 @@ public sealed record StoreStatistics(
     long Groups,
     long Syncs,
     int QueuedBatches,
-    bool Stopped);
+    bool Stopped,
+    SpaceFigures Space)
+{
+    /// <summary>The revision of the newest checkpoint, 0 if there is none.</summary>
+    public long CheckpointRevision { get; init; }
+
+    /// <summary>When that checkpoint was written, or null.</summary>
+    public DateTimeOffset? CheckpointTime { get; init; }
+
+    /// <summary>The bytes of nodes, keys and values in memory.</summary>
+    public long ResidentBytes { get; init; }
+
+    /// <summary>How many bytes may be there (<see cref="StoreOptions.NodeCacheBytes"/>).</summary>
+    public long ResidentBytesMax { get; init; }
+
+    /// <summary>Of the bytes in memory, those of nodes that are in no node store yet.</summary>
+    public long UnstoredBytes { get; init; }
+
+    /// <summary>The figures of the node store, or null for a tree that is in memory as a whole.</summary>
+    public NodeStoreStatistics? Nodes { get; init; }
+
+    /// <summary>The nodes that were missing or damaged and came from elsewhere, since the store was opened.</summary>
+    public long NodesRestored { get; init; }
+}

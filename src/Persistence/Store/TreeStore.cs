@@ -10,6 +10,7 @@ namespace BasisTrees.Persistence;
 /// </remarks>
 public sealed class TreeStore : IDisposable
 {
+    private readonly IDisk _disk;
     private readonly IDisposable _lock;
     private readonly DefinitionFile _definition;
     private readonly Committer _committer;
@@ -17,32 +18,48 @@ public sealed class TreeStore : IDisposable
     private readonly KeyIds _ids;
     private readonly RevisionIndex _revisions;
     private readonly LogReading _reading;
+    private readonly SpaceGuard _space;
+    private readonly OpenedIncarnation _incarnation;
     private readonly StoreOptions _options;
+    private readonly TimeProvider _time;
     private readonly Digest _emptyDigest;
     private readonly BatchDoor _door;
     private readonly CommitQueue _queue;
-    private readonly Thread? _writer;
-    private readonly List<PendingWork> _group = []; // the writer's
-    private volatile Exception? _stopCause;
+    private readonly Checkpointer? _checkpointer;
+    private readonly INodeStore? _nodes;
+    private readonly VerifiedNodes? _source;
+    private readonly StoreWriter _writer;
+    private readonly Thread? _thread;
     private int _isDisposed;
 
     private TreeStore(IDisk disk, IDisposable lockHeld, OpenedStore opened, WriterSetup setup)
     {
+        _disk = disk;
         _lock = lockHeld;
         _definition = opened.Definition;
         _log = opened.Log;
         _ids = opened.Ids;
         _revisions = opened.Revisions;
+        _space = opened.Space;
+        _incarnation = opened.Incarnation;
         _options = setup.Options;
+        _time = setup.Time;
         _committer = new Committer(opened, setup.Options, setup.Time);
         _reading = new LogReading(new LogFiles(disk, opened.Definition.StoreId), opened.Revisions, opened.Ids);
         _door = new BatchDoor(Definition, setup.Options, opened.Ids);
         _queue = new CommitQueue(setup.Options);
         _emptyDigest = new Prover(Definition.Parameters).Digest;
         Recovery = opened.Report;
+        _nodes = opened.Nodes;
+        Action? wake = setup.HasThread ? _queue.Wake : null;
+        if (opened.Room(disk, setup.Options, setup.Time) is { } room)
+            _checkpointer = new Checkpointer(room, opened.Log, opened.Recovered.Climb, wake);
+        _source = opened.Recovered.Climb.Source;
+        if (_source is not null) _source.Wake = wake;
+        _writer = new StoreWriter(disk, _queue, _committer, _checkpointer, _source);
         if (!setup.HasThread) return;
-        _writer = new Thread(Write) { IsBackground = true, Name = "BasisTrees writer" };
-        _writer.Start();
+        _thread = new Thread(_writer.Run) { IsBackground = true, Name = "BasisTrees writer" };
+        _thread.Start();
     }
 
     /// <summary>What the store was created for.</summary>
@@ -51,11 +68,26 @@ public sealed class TreeStore : IDisposable
     /// <summary>What opening the store found and did.</summary>
     public RecoveryReport Recovery { get; }
 
+    /// <summary>Which life of the store this is: a copy that has been opened has another one than its original.</summary>
+    public Incarnation Incarnation => _incarnation.All[0];
+
+    /// <summary>The incarnations before it that are remembered, at most 31, newest first.</summary>
+    public IReadOnlyList<Incarnation> EarlierIncarnations => [.. _incarnation.All.Skip(1)];
+
+    /// <summary>Whether this opening began the incarnation.</summary>
+    public bool IsNewIncarnation => _incarnation.IsNew;
+
     /// <summary>The published head: everything acknowledged is in it.</summary>
     public Head Head => _committer.Published.Head;
 
+    /// <summary>Whether checkpoints are kept; false for a tree that is in memory as a whole.</summary>
+    public bool KeepsCheckpoints => _checkpointer is not null;
+
     /// <summary>The failure that stopped the store, or null while it runs.</summary>
-    public Exception? StopCause => _stopCause;
+    public Exception? StopCause => _writer.StopCause;
+
+    /// <summary>Whether the store has the room that it needs to take batches.</summary>
+    public SpaceState SpaceState => _space.State;
 
     /// <summary>Makes a directory a store with an empty tree; cut off at any point, the directory holds a whole store or none.</summary>
     /// <param name="disk">The directory; other files in it are left alone.</param>
@@ -73,23 +105,36 @@ public sealed class TreeStore : IDisposable
     /// <exception cref="StoreNotFoundException">There is no store, or its creation was interrupted.</exception>
     /// <exception cref="StoreLockedException">The store is open elsewhere.</exception>
     /// <exception cref="StoreDamagedException">Something acknowledged is missing or changed; file and offset say where.</exception>
+    /// <exception cref="StoreRolledBackException">The store does not reach what the options say it must.</exception>
     /// <exception cref="StoreException">The disk fails, or a newer program wrote the store.</exception>
     public static TreeStore Open(IDisk disk, StoreOptions? options = null, TimeProvider? time = null) =>
         Open(disk, new WriterSetup(options ?? new StoreOptions(), time ?? TimeProvider.System, HasThread: true));
 
+    /// <summary>Goes through the recovery of a store as opening would, and closes it again.</summary>
+    /// <param name="disk">The store's directory.</param>
+    /// <param name="options">How; <see cref="StoreOptions.RecoveryTierMin"/> says at which tier to begin. Null for the defaults.</param>
+    /// <param name="isDryRun">Whether nothing on the disk is to change: what would be written is kept in memory.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    /// <returns>What was found and done, or would be.</returns>
+    /// <exception cref="StoreNotFoundException">There is no store, or its creation was interrupted.</exception>
+    /// <exception cref="StoreLockedException">The store is open elsewhere.</exception>
+    /// <exception cref="StoreDamagedException">No way back is left; file and offset say where the damage is.</exception>
+    /// <exception cref="StoreException">The disk fails, or a newer program wrote the store.</exception>
+    public static RecoveryReport Recover(IDisk disk, StoreOptions? options = null, bool isDryRun = false, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(disk);
+        options ??= new StoreOptions();
+        if (isDryRun) options = options with { CheckpointAtClose = false };
+        using OverlayDisk? layer = isDryRun ? new OverlayDisk(disk) : null;
+        using TreeStore store = Open(layer ?? disk, options, time);
+        if (!isDryRun && store.Recovery.Tier > 1) store.Checkpoint();
+        return store.Recovery;
+    }
+
     /// <summary>Opens the published head for reading.</summary>
     /// <returns>The snapshot; the caller disposes of it. It stays readable after the store is closed.</returns>
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
-    public StoreSnapshot Snapshot()
-    {
-        while (true)
-        {
-            ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
-
-            // The head may be replaced between reading and sharing it; then the next one is already there.
-            if (_committer.Published.Snapshot.TryShare(out Snapshot? shared)) return new StoreSnapshot(Definition, _ids, shared);
-        }
-    }
+    public StoreSnapshot Snapshot() => Hold().Snapshot;
 
     /// <summary>Commits a batch and waits for the answer.</summary>
     /// <param name="batch">The batch; its memory must not change while the call runs.</param>
@@ -113,7 +158,7 @@ public sealed class TreeStore : IDisposable
         if (cancellation.IsCancellationRequested) return Task.FromCanceled<CommitResult>(cancellation);
         var pending = new PendingCommit(mapped!, isAwaited: true); // a batch that is not refused is mapped
         if (!_queue.TryAdd(pending)) return Task.FromResult(Refuse(QueueFull()));
-        if (cancellation.CanBeCanceled) CancelWith(pending, cancellation);
+        if (cancellation.CanBeCanceled) pending.CancelWith(cancellation);
         return pending.Task;
     }
 
@@ -144,20 +189,71 @@ public sealed class TreeStore : IDisposable
     /// <exception cref="StoreException">While reading: the disk fails.</exception>
     public IEnumerable<LogRecord> ReadLog(long fromRevision)
     {
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
-        long head = Head.Revision;
-        if (_options.Durability == Durability.None && _stopCause is null)
-        {
-            var flush = new PendingFlush();
-            if (_queue.TryAdd(flush))
-            {
-                if (_writer is null) CommitQueued();
-                flush.Wait();
-            }
-        }
+        return _reading.Read(Math.Max(1, fromRevision), ReadableRevision());
+    }
 
-        // Of a store that stopped in the mode without promises, the last records may have been lost with its memory.
-        return _reading.Read(Math.Max(1, fromRevision), Math.Min(head, _log.WrittenRevision));
+    /// <summary>Reads the records of a range of published revisions as they stand in the log; see <see cref="ReadLog"/>.</summary>
+    internal IEnumerable<LoggedPayload> ReadPayloads(long from, long to) => _reading.ReadPayloads(from, Math.Min(to, ReadableRevision()));
+
+    /// <summary>
+    /// Writes a checkpoint of what is published now, so that opening need not replay the log before it; waits until it stands.
+    /// </summary>
+    /// <param name="name">
+    /// 1 to 128 letters, digits, <c>_</c> and <c>-</c> to keep it whatever the options say; empty for an ordinary one.
+    /// </param>
+    /// <param name="compact">Whether all room that no kept checkpoint needs is given back as well.</param>
+    /// <returns>What was done; a checkpoint that stood already is answered at once.</returns>
+    /// <exception cref="ArgumentException">The name has another form.</exception>
+    /// <exception cref="StoreStoppedException">The store has stopped, or stops because the checkpoint fails.</exception>
+    /// <exception cref="StoreException">The store keeps no checkpoints, because its tree is in memory as a whole.</exception>
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
+    public CheckpointReport Checkpoint(string name = "", bool compact = false)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (name.Length > 0 && !Persistence.Checkpoint.IsName(name))
+            throw new ArgumentException("A checkpoint's name has 1 to 128 letters, digits, _ and -.", nameof(name));
+        if (_checkpointer is null) throw new StoreException("This store keeps its tree in memory as a whole and has no checkpoints.");
+        var pending = new PendingCheckpoint(new CheckpointOrder(name, compact));
+        if (!_queue.TryAdd(pending)) throw new StoreException(QueueFull().Explanation);
+        if (_thread is null) CommitQueued();
+        return pending.Wait();
+    }
+
+    /// <summary>The checkpoints that are kept, newest first; empty for a tree that is in memory as a whole.</summary>
+    /// <exception cref="StoreException">The disk fails.</exception>
+    public IReadOnlyList<CheckpointFacts> Checkpoints() => _checkpointer?.List() ?? [];
+
+    /// <summary>Takes a name from the checkpoint that has it: from then on it is kept no longer than others.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The revisions of the checkpoints that had it; empty if none had.</returns>
+    /// <exception cref="StoreStoppedException">The store has stopped.</exception>
+    /// <exception cref="StoreException">The disk fails; the checkpoint keeps its name.</exception>
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
+    public IReadOnlyList<long> UnpinCheckpoint(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (_checkpointer is null) return [];
+        var pending = new PendingUnpin(name);
+        if (!_queue.TryAdd(pending)) throw new StoreException(QueueFull().Explanation);
+        if (_thread is null) CommitQueued();
+        return pending.Wait();
+    }
+
+    /// <summary>
+    /// Checks everything that was published at the time of the call, from bytes and anew, while commits go on; <see cref="StoreCheck"/>
+    /// does it where the store is not in use.
+    /// </summary>
+    /// <param name="check">How far to go; null for the defaults.</param>
+    /// <returns>What was read and found. Damage is a finding, not an exception.</returns>
+    /// <exception cref="StoreException">The directory cannot be read, or the scratch directory is not empty.</exception>
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
+    public FsckReport Check(FsckOptions? check = null)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
+        long checkpoint = _checkpointer?.Newest?.Revision ?? 0; // first: what the head was before may be behind it
+        var bound = new FsckBound(Math.Min(Head.Revision, _log.WrittenRevision), checkpoint);
+        using var pinned = new PinnedDisk(_disk);
+        return new FsckRun(pinned, _options, check ?? new FsckOptions(), _time, bound).Run();
     }
 
     /// <summary>The digest of a published revision.</summary>
@@ -174,14 +270,30 @@ public sealed class TreeStore : IDisposable
         return known;
     }
 
-    /// <summary>The figures of this moment.</summary>
+    /// <summary>The figures of this moment. A degraded store looks, at most once a second, whether it has room again.</summary>
     public StoreStatistics Statistics()
     {
         Head head = Head;
         return new StoreStatistics(
             head.Revision, head.Digest, head.Count, _log.TotalBytes, (int)_log.Segment, _committer.Commits, _committer.Refusals,
-            _committer.Groups, _committer.Syncs, _queue.Count, _stopCause is not null);
+            _committer.Groups, _committer.Syncs, _queue.Count, _writer.StopCause is not null, _space.Figures())
+        {
+            CheckpointRevision = _checkpointer?.Newest?.Revision ?? 0,
+            CheckpointTime = _checkpointer?.Newest?.Time,
+            ResidentBytes = _committer.Prover.ResidentBytes,
+            ResidentBytesMax = _options.NodeCacheBytes,
+            UnstoredBytes = _committer.Prover.UnstoredBytes,
+            Nodes = _nodes?.Statistics(),
+            NodesRestored = _source?.Restored ?? 0,
+        };
     }
+
+    /// <summary>
+    /// Looks at once whether a degraded store has room for its reserve again, for whoever has just freed some; else the next batch does,
+    /// at most once a second.
+    /// </summary>
+    /// <returns>Whether batches are taken now.</returns>
+    public bool TryRestoreReserve() => _space.TryRestore();
 
     /// <summary>Commits what waits, closes the files and releases the lock.</summary>
     /// <remarks>
@@ -192,25 +304,44 @@ public sealed class TreeStore : IDisposable
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
         _queue.Close();
-        if (_writer is null) Write();
-        else _writer.Join();
+        if (_thread is null) _writer.Run();
+        else _thread.Join();
         try
         {
-            if (_stopCause is null) Finish();
+            _writer.Finish();
         }
         finally
         {
+            _checkpointer?.Dispose();
             _committer.Dispose();
+            _nodes?.Dispose();
             _lock.Dispose();
         }
     }
 
-    internal static void Create(IDisk disk, StoreDefinition definition, StoreId storeId)
+    /// <summary>The file that makes the directory a store.</summary>
+    internal DefinitionFile DefinitionFile => _definition;
+
+    /// <summary>Holds the published head with all that goes on from it.</summary>
+    internal HeldRevision Hold()
+    {
+        while (true)
+        {
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
+
+            // The head may be replaced between reading and sharing it; then the next one is already there.
+            PublishedHead head = _committer.Published;
+            if (!head.Snapshot.TryShare(out Snapshot? shared)) continue;
+            return new HeldRevision(new StoreSnapshot(Definition, _ids, shared), head.Chain, head.UnixNanoseconds, head.Incarnation);
+        }
+    }
+
+    internal static void Create(IDisk disk, StoreDefinition definition, StoreId storeId, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(disk);
         ArgumentNullException.ThrowIfNull(definition);
         using IDisposable held = StoreDirectory.Lock(disk);
-        StoreDirectory.Create(disk, new DefinitionFile(storeId, definition));
+        StoreDirectory.Create(disk, new DefinitionFile(storeId, definition), time ?? TimeProvider.System);
     }
 
     internal static TreeStore Open(IDisk disk, WriterSetup setup)
@@ -233,45 +364,27 @@ public sealed class TreeStore : IDisposable
     /// <returns>The number of batches in the group.</returns>
     internal int CommitQueued()
     {
-        if (_writer is not null) throw new InvalidOperationException("The writer thread commits this store's groups.");
-        _queue.Drain(_group, wait: false);
-        CommitGroup();
-        return _group.Count;
+        if (_thread is not null) throw new InvalidOperationException("The writer thread commits this store's groups.");
+        return _writer.RunOnce();
     }
 
-    private void Write()
+    // The last published revision whose record is in a file.
+    private long ReadableRevision()
     {
-        while (_queue.Drain(_group, wait: true)) CommitGroup();
-    }
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
+        long head = Head.Revision;
+        if (_options.Durability == Durability.None && _writer.StopCause is null)
+        {
+            var flush = new PendingFlush();
+            if (_queue.TryAdd(flush))
+            {
+                if (_thread is null) CommitQueued();
+                flush.Wait();
+            }
+        }
 
-    // Whatever goes wrong in the writer ends here: nobody waits for ever, and the process learns why by every answer from now on.
-    private void CommitGroup()
-    {
-        if (_group.Count == 0) return;
-        try
-        {
-            _committer.Commit(_group);
-        }
-        catch (Exception cause)
-        {
-            _stopCause = cause;
-            List<PendingWork> left = _queue.Stop(cause);
-            foreach (PendingWork work in _group) work.Fail(new StoreStoppedException(outcomeUnknown: true, cause));
-            foreach (PendingWork work in left) work.Fail(new StoreStoppedException(outcomeUnknown: false, cause));
-        }
-    }
-
-    // Only the modes that promise less leave something to write here, and a last seal; neither is owed to anyone.
-    private void Finish()
-    {
-        try
-        {
-            _committer.Finish();
-        }
-        catch (StoreException cause)
-        {
-            _stopCause = cause;
-        }
+        // Of a store that stopped in the mode without promises, the last records may have been lost with its memory.
+        return Math.Min(head, _log.WrittenRevision);
     }
 
     private CommitResult Refuse(DoorRefusal refusal)
@@ -283,14 +396,4 @@ public sealed class TreeStore : IDisposable
 
     private DoorRefusal QueueFull() => new(CommitOutcome.QueueFull, OperationRefusal.None,
         $"{_options.QueueBatchesMax} batches or {_options.QueueBytesMax} bytes already wait for the writer; send the batch again later.");
-
-    private static void CancelWith(PendingCommit pending, CancellationToken cancellation)
-    {
-        CancellationTokenRegistration registration = cancellation.Register(() =>
-        {
-            if (pending.TryCancel()) pending.FailCancelled(cancellation);
-        });
-        _ = pending.Task.ContinueWith(_ => registration.Dispose(), CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-    }
 }

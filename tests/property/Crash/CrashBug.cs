@@ -33,11 +33,35 @@ public enum CrashBug
     /// <summary>No seal is written.</summary>
     NoSeal,
 
+    /// <summary>Seals are written and not read.</summary>
+    SealIgnored,
+
+    /// <summary>The log ends at the first bad frame, wherever it is.</summary>
+    StopAtFirstBadFrame,
+
     /// <summary>A torn tail stays in the file.</summary>
     TailNotCut,
 
     /// <summary>The replayed tail is synced without being written again.</summary>
     TailNotRewritten,
+
+    /// <summary>A checkpoint gets its name before its bytes are synced.</summary>
+    NoCheckpointSync,
+
+    /// <summary>The name of a checkpoint is not synced into the directory.</summary>
+    NoDirectorySyncOnCheckpoint,
+
+    /// <summary>The nodes that a checkpoint names are not synced.</summary>
+    NoNodesSync,
+
+    /// <summary>The checksum of a checkpoint is not looked at.</summary>
+    NoCheckpointChecksum,
+
+    /// <summary>The checksums of nodes are not looked at, so that their routing keys can be anything.</summary>
+    NoNodeChecksums,
+
+    /// <summary>A segment of the log is dropped when it is archived, before every checkpoint says that it may go.</summary>
+    LogDroppedEarly,
 
     /// <summary>The cut of a torn tail counts as done although its sync failed.</summary>
     CutNotRepeated,

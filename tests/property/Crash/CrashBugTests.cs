@@ -14,13 +14,13 @@ public sealed class CrashBugTests(ITestOutputHelper output)
     [MemberData(nameof(Bugs))]
     public void A_planted_bug_is_found(CrashBug bug)
     {
-        for (int seed = 0; seed < SeedsMax; seed++)
+        bool isFound = false;
+        new CrashWatch().Each(Enumerable.Range(0, SeedsMax), seed =>
         {
-            if (new CrashRun(seed, disk => new CrashBugDisk(disk, bug)).Run() is not { } broken) continue;
+            if (new CrashRun(seed, disk => new CrashBugDisk(disk, bug)).Run() is not { } broken) return false;
             output.WriteLine($"{bug}: found by seed {seed}: {broken.Split('\n')[0]}");
-            return;
-        }
-
-        Assert.Fail($"{bug} survived {SeedsMax} seeds.");
+            return isFound = true;
+        });
+        Assert.True(isFound, $"{bug} survived {SeedsMax} seeds.");
     }
 }

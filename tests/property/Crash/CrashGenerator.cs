@@ -6,7 +6,7 @@ namespace BasisTrees.Tests.Property;
 internal sealed class CrashGenerator(Random random)
 {
     private readonly bool _sameSizes = random.Next(2) == 0;
-    private readonly int _ids = random.Next(2, 12);
+    private readonly int _ids = random.Next(5) == 0 ? random.Next(40, 120) : random.Next(2, 12);
 
     internal StoreDefinition Definition()
     {
@@ -23,6 +23,18 @@ internal sealed class CrashGenerator(Random random)
     {
         Durability = random.Next(10) switch { 0 => Durability.ProcessCrash, 1 => Durability.None, _ => Durability.Durable },
         SegmentBytesMax = random.Next(3) == 0 ? 64 << 20 : random.Next(1 << 10, 8 << 10),
+        ReserveBytes = 0, // a full disk is to stop the store here; SpaceTests has those that go on
+        NodeEngine = random.Next(10) == 0 ? NodeEngine.Memory : NodeEngine.Segments,
+        NodeCacheBytes = random.Next(2) == 0 ? 64 << 10 : 1 << 20,
+        NodeSegmentBytesMax = random.Next(4 << 10, 16 << 10),
+        CheckpointOperations = random.Next(3) == 0 ? 100_000 : random.Next(1, 60),
+        CheckpointInterval = random.Next(3) == 0 ? TimeSpan.FromMilliseconds(random.Next(1, 100)) : null,
+        CheckpointsRetained = random.Next(1, 4),
+        LogRetention = random.Next(3) == 0 ? TimeSpan.FromMilliseconds(random.Next(2) * 20) : null,
+        CheckpointAtClose = random.Next(2) == 0,
+        SweepShareMin = random.Next(2) == 0 ? 0.05 : 0.5,
+        RecoveryParallelism = random.Next(1, 3),
+        RecoveryValidation = random.Next(3) > 0,
     };
 
     internal Batch Batch(StoreDefinition definition)

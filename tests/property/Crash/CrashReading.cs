@@ -28,10 +28,11 @@ internal static class CrashReading
 
     internal static void CheckLog(TreeStore store, CrashModel model)
     {
-        long revision = 0;
+        long revision = FirstRevision(store) - 1;
         ulong sequence = 1;
-        Label hash = default;
-        foreach (LogRecord record in store.ReadLog(1))
+        for (int before = 1; before <= revision; before++) sequence += (ulong)model[before].Batch!.Operations.Count; // only 0 has none
+        Label? hash = null;
+        foreach (LogRecord record in store.ReadLog(revision + 1))
         {
             revision++;
             CrashState before = model[revision - 1];
@@ -39,7 +40,7 @@ internal static class CrashReading
             IReadOnlyList<Operation> sent = after.Batch!.Operations; // only the empty tree has no batch
             bool same = record.Revision == revision && record.FirstSequence == sequence && record.DigestBefore == before.Digest
                 && record.DigestAfter == after.Digest && record.Operations.Count == sent.Count
-                && (revision == 1 || record.PreviousHash == hash);
+                && (hash is null || record.PreviousHash == hash);
             for (int i = 0; same && i < sent.Count; i++) same = IsSame(record.Operations[i], sent[i]);
             if (!same) throw new CrashViolationException($"the log's record of revision {revision} is not what was sent");
             sequence += (ulong)sent.Count;
@@ -47,6 +48,17 @@ internal static class CrashReading
         }
 
         if (revision != store.Head.Revision) throw new CrashViolationException($"the log ends at revision {revision}");
+    }
+
+    // What was archived may have been moved away.
+    private static long FirstRevision(TreeStore store)
+    {
+        for (long revision = 1; revision < store.Head.Revision; revision++)
+        {
+            if (store.TryGetDigest(revision, out _)) return revision;
+        }
+
+        return Math.Max(1, store.Head.Revision);
     }
 
     private static bool IsSame(in LoggedOperation logged, in Operation sent) =>

@@ -18,9 +18,12 @@ internal sealed class CrashRun
     private readonly SimClock _clock = new();
     private readonly CrashModel _model;
     private bool _isPromised; // a creation or an opening succeeded
+    private readonly CrashReaders _readers;
     private int _floorAtOpen;
-    private string? _restingName; // the last segment and how much of it is acknowledged, while nothing failed
-    private int _restingLength;
+    private long _checkpointed; // the newest checkpoint that was answered and not damaged since
+    private bool _isRotten; // damage at rest was survived, and what came of it is not yet in a checkpoint
+    private readonly CrashRot _rot;
+    private bool _isResting; // nothing failed since the last answers
 
     internal CrashRun(int seed, Func<SimDisk, IDisk> decorate)
     {
@@ -31,6 +34,8 @@ internal sealed class CrashRun
         _definition = _generator.Definition();
         _options = _generator.Options();
         _model = new CrashModel(_definition);
+        _rot = new CrashRot(_disk, _random);
+        _readers = new CrashReaders(_random, _model);
     }
 
     /// <summary>Told what happens, for whoever looks into one seed.</summary>
@@ -41,12 +46,8 @@ internal sealed class CrashRun
 
     internal long Operations => _disk.Operations;
 
-    /// <summary>The operations in all batches.</summary>
-    internal int Sent { get; private set; }
-
-    internal int Recoveries { get; private set; }
-
-    internal int Cuts { get; private set; }
+    /// <summary>What happened so far.</summary>
+    internal CrashTally Tally { get; } = new();
 
     /// <summary>Lives through it all.</summary>
     /// <returns>Null, or the broken promise.</returns>
@@ -107,9 +108,12 @@ internal sealed class CrashRun
         {
             if (_random.Next(6) == 0) Arm(_random.Next(1, 12));
             Group(store);
+            if (_random.Next(8) == 0 && store.StopCause is null) Checkpoint(store);
+            Read(() => _readers.Turn(store));
         }
 
         CheckHead(store);
+        Read(() => _readers.End(areRead: _random.Next(2) == 0));
         bool clean = store.StopCause is null && !_disk.IsDown;
         int end = _random.Next(3);
         Trace?.Invoke($"end {end}, clean {clean}, down {_disk.IsDown}, stopped by {store.StopCause?.Message}, floor {_model.Floor}");
@@ -126,6 +130,58 @@ internal sealed class CrashRun
         else PowerCut();
     }
 
+    private void Checkpoint(TreeStore store)
+    {
+        if (_options.NodeEngine == NodeEngine.Memory) return;
+        int faults = _disk.Faults;
+        long head = store.Head.Revision;
+        string name = _random.Next(6) == 0 ? $"kept-{head}" : "";
+        try
+        {
+            CheckpointReport report = store.Checkpoint(name, compact: _random.Next(3) == 0);
+            if (report.Revision != head || report.Digest != _model[head].Digest)
+                throw new CrashViolationException($"a checkpoint of revision {head} was answered {report}");
+
+            Tally.Checkpoints++;
+            if (report.Sweep is { FilesSwept: > 0 }) Tally.Sweeps++;
+            if (report.Archive is { Segments: > 0 } archive)
+            {
+                Tally.Archives++;
+                if (_random.Next(2) == 0) MoveAway(archive.Floor);
+            }
+
+            // It has synced the log, so even the modes that promise less have promised this.
+            _checkpointed = head;
+            _model.Floor = _floorAtOpen = (int)head;
+            _isRotten = false;
+        }
+        catch (StoreException failure) when (_disk.Faults != faults)
+        {
+            Trace?.Invoke($"no checkpoint: {failure.Message}");
+        }
+    }
+
+    // What is archived before the floor may be moved away, and an operator does so.
+    private void MoveAway(ulong floor)
+    {
+        foreach (ulong number in FileNames.Archives(_disk.Image().Keys).Where(number => number < floor))
+            _disk.Replace(FileNames.Archive(number), null);
+    }
+
+    // A fault may hit what reads; damage may not.
+    private void Read(Action read)
+    {
+        int faults = _disk.Faults;
+        try
+        {
+            read();
+        }
+        catch (StoreException failure) when (_disk.Faults != faults || _disk.IsDown)
+        {
+            Trace?.Invoke($"not read: {failure.Message}");
+        }
+    }
+
     // Whatever the reason to fall: a machine without power crashes, a failed one may also just be killed.
     private void Fall()
     {
@@ -137,7 +193,7 @@ internal sealed class CrashRun
     {
         if (_options.Durability == Durability.None) _model.Floor = _floorAtOpen;
         _disk.Kill();
-        if (clean && _restingName is not null && _random.Next(5) == 0) CheckRot();
+        if (clean && _isResting && _random.Next(2) == 0) CheckRot();
     }
 
     private void PowerCut()
@@ -152,7 +208,7 @@ internal sealed class CrashRun
         int faults = _disk.Faults;
         try
         {
-            Recoveries++;
+            Tally.Recoveries++;
             store = TreeStore.Open(_decorate(_disk), new WriterSetup(_options, _clock, HasThread: false));
         }
         catch (StoreNotFoundException) when (!_isPromised)
@@ -172,10 +228,25 @@ internal sealed class CrashRun
         }
 
         _isPromised = true;
-        if (store.Recovery.Tier == 1) Cuts++;
+        Opened(store);
+        return store;
+    }
+
+    private void Opened(TreeStore store)
+    {
+        Tally.Tiers[store.Recovery.Tier]++;
+        CheckTier(store.Recovery);
         Trace?.Invoke($"opened {_options.Durability}: {store.Head}, {store.Recovery}, floor {_model.Floor}, newest {_model.Newest}");
         CheckOpened(store);
-        return store;
+    }
+
+    // Crashes and faults alone never cost a checkpoint.
+    private void CheckTier(RecoveryReport report)
+    {
+        if (_isRotten) return;
+        if (report.Tier > 1) throw new CrashViolationException($"nothing was damaged, and recovery had to climb down: {report}");
+        if (report.CheckpointRevision < _checkpointed)
+            throw new CrashViolationException($"the checkpoint of revision {_checkpointed} is lost: {report}");
     }
 
     private void CheckOpened(TreeStore store)
@@ -189,11 +260,11 @@ internal sealed class CrashRun
         _model.Settle(head.Revision);
         _floorAtOpen = _model.Floor;
         using StoreSnapshot snapshot = store.Snapshot();
-        CrashReading.CheckValues(snapshot, _model[head.Revision]);
         if (_disk.IsDown) return;
         int faults = _disk.Faults;
         try
         {
+            CrashReading.CheckValues(snapshot, _model[head.Revision]);
             CrashReading.CheckLog(store, _model);
             Rest();
         }
@@ -220,7 +291,7 @@ internal sealed class CrashRun
         for (int i = 0; i < count; i++)
         {
             Batch batch = _generator.Batch(_definition);
-            Sent += batch.Operations.Count;
+            Tally.Sent += batch.Operations.Count;
             Task<CommitResult> answer = store.CommitAsync(batch);
             int refused = _model.Submit(batch);
             sent.Add((batch, answer, refused, _model.Newest));
@@ -264,43 +335,58 @@ internal sealed class CrashRun
 
     private void Rest()
     {
-        _restingName = null;
-        if (_options.Durability != Durability.Durable) return;
-        KeyValuePair<string, byte[]> last = _disk.Image().Where(file => FileNames.TryParseSegment(file.Key, out _))
-            .MaxBy(file => file.Key, StringComparer.Ordinal);
-        (_restingName, _restingLength) = (last.Key, last.Value.Length);
+        _isResting = _options.Durability == Durability.Durable;
+        if (_random.Next(4) == 0) _rot.Remember();
     }
 
-    // Nothing crashed, so the seal is where it was written: a changed bit in an acknowledged frame must be called damage.
+    // Nothing crashed, so the seal is where it was written: whatever happens to a file now, what was acknowledged is there or missed.
+    // What is only found while reading is repaired by the next opening, or refused by it.
     private void CheckRot()
     {
-        int offset = _random.Next(_restingLength);
-        byte mask = (byte)(1 << _random.Next(8));
-        _disk.Flip(_restingName!, offset, mask); // asked by the caller
-        int faults = _disk.Faults;
+        Dictionary<string, byte[]> sound = _disk.Image();
+        string what = _rot.Strike();
+        Trace?.Invoke(what);
+        bool wasRotten = _isRotten;
+        _isRotten = true;
         try
         {
-            TreeStore.Open(_decorate(_disk), new WriterSetup(_options, _clock, HasThread: false)).Dispose();
+            if (!TryOpenRotten(out bool opened) && !(opened && TryOpenRotten(out _)))
+            {
+                Tally.Refusals++;
+                _rot.Undo(sound);
+                _isRotten = wasRotten;
+            }
         }
-        catch (StoreDamagedException damage) when (damage is { File: not null, Offset: not null })
+        catch (CrashViolationException broken)
         {
-            _disk.Flip(_restingName!, offset, mask); // asked by the caller
-            return;
-        }
-        catch (StoreException) when (_disk.Faults != faults)
-        {
-            _disk.Flip(_restingName!, offset, mask); // asked by the caller
-            Fall();
-            return;
-        }
-        catch (StoreException) when (offset is >= 8 and < 12)
-        {
-            _disk.Flip(_restingName!, offset, mask); // a changed version is refused by its own sentence
-            return;
+            throw new CrashViolationException($"{what}: {broken.Message}");
         }
 
-        throw new CrashViolationException($"a bit changed at byte {offset} of {_restingName}, and the store opened");
+        if (_disk.IsDown) Fall();
     }
+
+    private bool TryOpenRotten(out bool opened)
+    {
+        int faults = _disk.Faults;
+        opened = false;
+        try
+        {
+            using TreeStore store = TreeStore.Open(_decorate(_disk), new WriterSetup(_options, _clock, HasThread: false));
+            opened = true;
+            Opened(store);
+            _checkpointed = 0;
+            return true;
+        }
+        catch (StoreException refusal) when (_disk.Faults != faults || IsNamed(refusal))
+        {
+            Trace?.Invoke($"refused, opened {opened}: {refusal.Message}");
+            return false;
+        }
+    }
+
+    // An empty store without its definition is like one whose creation was cut off.
+    private bool IsNamed(StoreException refusal) =>
+        refusal is { File: not null, Offset: not null } || (refusal is StoreNotFoundException && _model.Newest == 0);
 
     private void Arm(int operations)
     {

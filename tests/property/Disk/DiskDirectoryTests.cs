@@ -86,6 +86,44 @@ public sealed class DiskDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void Space_that_is_taken_is_taken_on_the_device()
+    {
+        DirectoryDisk disk = DirectoryDisk.Open(_root);
+        using (IFile file = disk.Open("f", FileOpening.Create))
+        {
+            file.WriteAt(0, "abc"u8);
+            file.Allocate(1 << 20);
+            Assert.Equal(1 << 20, file.ReadLength());
+            byte[] bytes = new byte[4];
+            file.ReadAt(0, bytes);
+            Assert.Equal("abc\0"u8, bytes);
+            Assert.InRange(long.Parse(Stat("%b", disk.PathOf("f"))) * 512, 1 << 20, 2 << 20);
+            file.Allocate(10);
+            Assert.Equal(1 << 20, file.ReadLength());
+            Assert.ThrowsAny<StoreException>(() => file.Allocate(1L << 60)); // larger than any file may be
+        }
+
+        Assert.InRange(disk.FreeBytes(), 1, disk.TotalBytes());
+    }
+
+    [Fact]
+    public void A_file_is_the_same_after_renaming_and_another_one_when_copied()
+    {
+        DirectoryDisk disk = DirectoryDisk.Open(_root);
+        disk.Open("f", FileOpening.Create).Dispose();
+        ulong identity = disk.IdentityOf("f");
+        Assert.Equal(ulong.Parse(Stat("%i", disk.PathOf("f"))), identity ^ Birth(disk.PathOf("f")));
+        File.Copy(disk.PathOf("f"), disk.PathOf("copy"));
+        disk.Rename("f", "g");
+        using (IFile file = disk.Open("g", FileOpening.ReadWrite)) file.WriteAt(0, "changed"u8);
+        Assert.Equal(identity, disk.IdentityOf("g"));
+        Assert.NotEqual(identity, disk.IdentityOf("copy"));
+        disk.Rename("copy", "g");
+        Assert.NotEqual(identity, disk.IdentityOf("g"));
+        Assert.Throws<StoreNotFoundException>(() => disk.IdentityOf("none"));
+    }
+
+    [Fact]
     public void A_full_device_is_named()
     {
         DirectoryDisk devices = DirectoryDisk.Open("/dev");
@@ -122,6 +160,22 @@ public sealed class DiskDirectoryTests : IDisposable
         Assert.All(
             new[] { 1, 13, 17, 20, 21, 28, 30, 122, 5 },
             errno => Assert.Matches("^Cannot write /x: .*\\.$", Errno.ToException(errno, "write", "/x").Message));
+    }
+
+    private static string Stat(string format, string path)
+    {
+        var start = new ProcessStartInfo("stat", ["-c", format, path]) { RedirectStandardOutput = true, UseShellExecute = false };
+        using Process process = Process.Start(start)!; // the program is in every Debian
+        return process.StandardOutput.ReadToEnd().Trim();
+    }
+
+    // The nanoseconds since 1970 at which a file was born, 0 if its file system does not know.
+    private static ulong Birth(string path)
+    {
+        if (Stat("%W", path) == "0") return 0;
+        DateTimeOffset born = DateTimeOffset.ParseExact(
+            Stat("%w", path).Remove(27, 2), "yyyy-MM-dd HH:mm:ss.fffffff zzz", System.Globalization.CultureInfo.InvariantCulture);
+        return ((ulong)(born - DateTimeOffset.UnixEpoch).Ticks * 100) + ulong.Parse(Stat("%w", path).AsSpan(27, 2));
     }
 
     private static UnixFileMode ModeOf(string path) =>

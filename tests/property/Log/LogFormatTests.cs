@@ -51,6 +51,9 @@ public sealed class LogFormatTests
                 nameof(LogFormat.DefinitionMagic) => LogFormat.DefinitionMagic,
                 nameof(LogFormat.SegmentMagic) => LogFormat.SegmentMagic,
                 nameof(LogFormat.SealMagic) => LogFormat.SealMagic,
+                nameof(LogFormat.IncarnationMagic) => LogFormat.IncarnationMagic,
+                nameof(LogFormat.CheckpointMagic) => LogFormat.CheckpointMagic,
+                nameof(LogFormat.ReserveMagic) => LogFormat.ReserveMagic,
                 nameof(LogFormat.FrameMagic) => LogFormat.FrameMagic,
                 nameof(LogFormat.RecordTag) => LogFormat.RecordTag,
                 _ => default,
@@ -74,13 +77,14 @@ public sealed class LogFormatTests
     [InlineData("store")]
     [InlineData("log-0000000000000001")]
     [InlineData("seal")]
+    [InlineData("incarnation")]
     public void The_examples_are_what_the_program_writes(string file)
     {
         var disk = new SimDisk(1);
         TreeStore.Create(disk, new StoreDefinition("example", new TreeParameters(32), KeyMode.Hashed), new StoreId("0123456789abcdef"u8));
         using TreeStore store = Manual(disk);
         Group(store, Batch(Put("a", "1"), Operation.RemoveIfExists(Bytes("b"))));
-        byte[] bytes = disk.Image()[file];
+        byte[] bytes = file == FileNames.Incarnation ? ExampleOfIncarnation() : disk.Image()[file];
         if (file == "seal") bytes = bytes[(2 * LogFormat.SealSlotLength)..(2 * LogFormat.SealSlotLength + LogFormat.SealLength)];
         string text = File.ReadAllText(Page);
         string start = $"```hex {file}\n";
@@ -89,6 +93,15 @@ public sealed class LogFormatTests
         bool update = Environment.GetEnvironmentVariable("BASIS_UPDATE_GOLDEN") == "1";
         if (update) File.WriteAllText(Page, text[..at] + Hex(bytes) + text[end..]);
         else Assert.Equal(Hex(bytes), text[at..end]);
+    }
+
+    private static byte[] ExampleOfIncarnation()
+    {
+        var created = new Incarnation(
+            0, "000102030405060708090a0b0c0d0e0f", IncarnationOrigin.Created, DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000), 0,
+            new Prover(new TreeParameters(32)).Digest);
+        var definition = new StoreDefinition("example", new TreeParameters(32), KeyMode.Hashed);
+        return new IncarnationFile(new DefinitionFile(new StoreId("0123456789abcdef"u8), definition), 1234567, [created]).ToBytes();
     }
 
     private static string Hex(byte[] bytes)

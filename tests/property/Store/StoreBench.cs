@@ -11,6 +11,9 @@ internal static class StoreBench
 
     internal static readonly StoreDefinition Padded = new("bench", new TreeParameters(8), KeyMode.Padded);
 
+    /// <summary>A store that is nothing but its log, for tests of the log.</summary>
+    internal static readonly StoreOptions LogOnly = new() { NodeEngine = NodeEngine.Memory };
+
     internal static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
     internal static Operation Put(string id, string value) => Operation.InsertOrUpdate(Bytes(id), Bytes(value));

@@ -20,5 +20,11 @@ internal sealed class StoreBrokenDisk(IDisk inner) : IDisk
 
     public void SyncDirectory() => inner.SyncDirectory();
 
+    public ulong IdentityOf(string name) => inner.IdentityOf(name);
+
+    public long FreeBytes() => inner.FreeBytes();
+
+    public long TotalBytes() => inner.TotalBytes();
+
     public IDisposable? TryLock(string name) => inner.TryLock(name);
 }

@@ -15,6 +15,8 @@ internal sealed class StoreBrokenFile(IFile inner) : IFile
 
     public void SetLength(long length) => inner.SetLength(length);
 
+    public void Allocate(long length) => inner.Allocate(length);
+
     public void Sync() => inner.Sync();
 
     public void DropCache() => inner.DropCache();

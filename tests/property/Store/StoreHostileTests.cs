@@ -179,14 +179,15 @@ public sealed class StoreHostileTests : IDisposable
         for (int failing = 1; failing < 40; failing++)
         {
             SimDisk disk = NewDisk(Padded);
-            using (TreeStore store = Manual(disk)) Answer(Group(store, Batch(Put("a", "1")))[0]);
+            var options = new StoreOptions { ReserveBytes = 0 };
+            using (TreeStore store = Manual(disk, options)) Answer(Group(store, Batch(Put("a", "1")))[0]);
             string segment = FileNames.Segment(1);
             disk.Replace(segment, [.. disk.Image()[segment], 1, 2, 3, 4, 5]);
             disk.FailAt(failing, SimDiskFault.ShortWrite);
             bool failed = false;
             try
             {
-                TreeStore.Open(disk).Dispose();
+                TreeStore.Open(disk, options).Dispose();
             }
             catch (StoreFullException full) when (full.File!.EndsWith(".bad-1", StringComparison.Ordinal))
             {

@@ -38,7 +38,7 @@ public sealed class StoreStopTests
     public void A_full_disk_is_named_and_the_store_opens_again()
     {
         SimDisk disk = NewDisk(Padded);
-        using (TreeStore store = Manual(disk))
+        using (TreeStore store = Manual(disk, new StoreOptions { ReserveBytes = 0 }))
         {
             Group(store, Batch(Put("a", "1")));
             disk.FailAt(1, SimDiskFault.ShortWrite);
@@ -133,7 +133,7 @@ public sealed class StoreStopTests
     public void A_stopped_store_without_promises_reads_the_log_as_far_as_it_was_written()
     {
         SimDisk disk = NewDisk(Padded);
-        using TreeStore store = Manual(disk, new StoreOptions { Durability = Durability.None });
+        using TreeStore store = Manual(disk, new StoreOptions { Durability = Durability.None, ReserveBytes = 0 });
         Group(store, Batch(Put("a", "1")));
         Assert.Single(store.ReadLog(1));
         Group(store, Batch(Put("a", "2")));

@@ -9,6 +9,9 @@ namespace BasisTrees.Tests.Support;
 /// </summary>
 internal sealed class SimDisk : IDisk
 {
+    private const int ReserveKept = 64;
+    private const int IdentityAt = 64;
+
     private readonly Lock _lock = new();
     private readonly Random _random;
     private readonly HashSet<string> _locks = [];
@@ -30,6 +33,12 @@ internal sealed class SimDisk : IDisk
 
     /// <summary>Whether the power is gone: everything fails until <see cref="Crash"/> turns it on again.</summary>
     internal bool IsDown { get; private set; }
+
+    /// <summary>How many bytes all files may have together; writing beyond it does what fits and fails.</summary>
+    internal long Capacity { get; set; } = long.MaxValue;
+
+    /// <summary>Bytes that somebody else has taken of the capacity.</summary>
+    internal long TakenByOthers { get; set; }
 
     /// <summary>Counts kills and crashes; handles and locks of an earlier life are dead.</summary>
     internal int Life { get; private set; }
@@ -78,6 +87,18 @@ internal sealed class SimDisk : IDisk
         return 0;
     });
 
+    public ulong IdentityOf(string name) => Do(Life, "read the identity of", name, () => _names.TryGetValue(name, out SimDiskInode? inode)
+        ? inode.Number
+        : throw new StoreNotFoundException($"Cannot read the identity of {PathOf(name)}: it does not exist.", PathOf(name)));
+
+    // Asking for space is no operation that faults are counted by: whether it is asked must not move them.
+    public long FreeBytes()
+    {
+        lock (_lock) return Free();
+    }
+
+    public long TotalBytes() => Capacity;
+
     public IDisposable? TryLock(string name) => Do(Life, "lock", name, () => _locks.Add(name) ? new SimDiskLock(this, name) : null);
 
     /// <summary>Makes the n-th operation from now fail, once.</summary>
@@ -119,13 +140,21 @@ internal sealed class SimDisk : IDisk
         }
     }
 
-    /// <summary>A copy of all files as a process sees them, by name.</summary>
+    /// <summary>A copy of all files as a process sees them, by name; of the reserve, whose bytes mean nothing, the first.</summary>
     internal Dictionary<string, byte[]> Image()
     {
-        lock (_lock) return _names.ToDictionary(pair => pair.Key, pair => pair.Value.Cache.Span.ToArray(), StringComparer.Ordinal);
+        lock (_lock)
+        {
+            return _names.ToDictionary(
+                pair => pair.Key,
+                pair => pair.Value.Cache.Read(0, pair.Key == FileNames.Reserve ? ReserveKept : int.MaxValue),
+                StringComparer.Ordinal);
+        }
     }
 
-    /// <summary>Puts a file at rest, or takes it away.</summary>
+    /// <summary>
+    /// Puts a file at rest, or takes it away. Like a device that was copied bit by bit it has the identity that it states itself, if any.
+    /// </summary>
     internal void Replace(string name, byte[]? bytes)
     {
         lock (_lock)
@@ -133,7 +162,9 @@ internal sealed class SimDisk : IDisk
             _names.Remove(name);
             _deviceNames.Remove(name);
             if (bytes is null) return;
+            bool hasIdentity = name == FileNames.Incarnation && bytes.Length >= IdentityAt + sizeof(ulong);
             var inode = new SimDiskInode();
+            if (hasIdentity) inode.Number = BitConverter.ToUInt64(bytes, IdentityAt);
             inode.Replace(bytes);
             _names[name] = _deviceNames[name] = inode;
         }
@@ -145,7 +176,15 @@ internal sealed class SimDisk : IDisk
         lock (_lock) _names[name].Flip(offset, mask);
     }
 
-    internal static SimDisk FromImage(Dictionary<string, byte[]> image, int seed)
+    /// <summary>A disk onto which the files of another one were copied one by one.</summary>
+    internal static SimDisk FromCopies(Dictionary<string, byte[]> image, int seed)
+    {
+        SimDisk disk = FromImage(image, seed);
+        foreach (SimDiskInode inode in disk._names.Values) inode.Number = new SimDiskInode().Number;
+        return disk;
+    }
+
+    internal static SimDisk FromImage(IEnumerable<KeyValuePair<string, byte[]>> image, int seed)
     {
         var disk = new SimDisk(seed);
         foreach ((string name, byte[] bytes) in image) disk.Replace(name, bytes);
@@ -171,11 +210,18 @@ internal sealed class SimDisk : IDisk
         }
     }
 
-    internal void Write(int life, string name, int length, Action<int> write)
+    internal void Write(int life, string name, int length, Func<long> growth, Action<int> write)
     {
         lock (_lock)
         {
             SimDiskFault fault = Next(life, "write", name);
+            long grows = growth();
+            if (grows > Fits(grows))
+            {
+                write((int)Math.Max(0, length - grows + Fits(grows)));
+                throw Full("write", name);
+            }
+
             if (fault is SimDiskFault.None or SimDiskFault.CrashAfter) write(length);
             else if (fault != SimDiskFault.NoSpace) write(_random.Next(length));
             switch (fault)
@@ -222,6 +268,18 @@ internal sealed class SimDisk : IDisk
         }
     }
 
+    /// <summary>How many of so many more bytes there is room for; under the lock.</summary>
+    internal long Fits(Func<long> growth) => Fits(growth());
+
+    internal StoreFullException Full(string action, string name) =>
+        new($"Cannot {action} {PathOf(name)}: the disk is full (simulated).", PathOf(name));
+
+    private long Fits(long growth) => Math.Min(growth, Free());
+
+    private long Free() => Capacity == long.MaxValue
+        ? Capacity
+        : Math.Max(0, Capacity - TakenByOthers - _names.Values.Sum(inode => (long)inode.Cache.Length));
+
     private SimDiskFault Next(int life, string action, string name)
     {
         if (IsDown || life != Life) throw Down(action, name);
@@ -251,7 +309,4 @@ internal sealed class SimDisk : IDisk
 
     private StoreDiskException Failure(string action, string name) =>
         new($"Cannot {action} {PathOf(name)}: input/output error (simulated).", PathOf(name), errno: 5);
-
-    private StoreFullException Full(string action, string name) =>
-        new($"Cannot {action} {PathOf(name)}: the disk is full (simulated).", PathOf(name));
 }

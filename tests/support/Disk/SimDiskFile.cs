@@ -36,7 +36,7 @@ internal sealed class SimDiskFile : IFile
     {
         CheckWritable();
         byte[] copy = bytes.ToArray();
-        _disk.Write(_life, _name, copy.Length, count => _inode.Write(offset, copy.AsSpan(0, count)));
+        _disk.Write(_life, _name, copy.Length, Growth(offset + copy.Length), count => _inode.Write(offset, copy.AsSpan(0, count)));
     }
 
     public void SetLength(long length)
@@ -46,6 +46,17 @@ internal sealed class SimDiskFile : IFile
         {
             _inode.SetLength(length);
             return 0;
+        });
+    }
+
+    public void Allocate(long length)
+    {
+        CheckWritable();
+        _disk.Do(_life, "take space for", _name, () =>
+        {
+            long fits = _disk.Fits(Growth(length));
+            if (length > _inode.Cache.Length) _inode.SetLength(Math.Min(length, _inode.Cache.Length + fits));
+            return _inode.Cache.Length >= length ? 0 : throw _disk.Full("take space for", _name);
         });
     }
 
@@ -61,11 +72,9 @@ internal sealed class SimDiskFile : IFile
         // A handle owns nothing here.
     }
 
-    private Func<byte[]> Copy(long offset, int length) => () =>
-    {
-        Span<byte> all = _inode.Cache.Span;
-        return offset >= all.Length ? [] : all.Slice((int)offset, Math.Min(length, all.Length - (int)offset)).ToArray();
-    };
+    private Func<byte[]> Copy(long offset, int length) => () => _inode.Cache.Read(offset, length);
+
+    private Func<long> Growth(long end) => () => Math.Max(0, end - _inode.Cache.Length);
 
     private void CheckWritable()
     {

@@ -5,7 +5,12 @@ internal sealed class SimDiskInode
 {
     private const int SectorLength = 512;
 
+    private static long s_made;
+
     private readonly List<SimDiskChange> _unsynced = [];
+
+    /// <summary>What tells it from every other file, of other disks as well.</summary>
+    internal ulong Number { get; set; } = (ulong)Interlocked.Increment(ref s_made);
 
     internal SimDiskBytes Cache { get; } = new();
 

@@ -1,0 +1,46 @@
+namespace BasisTrees.Persistence;
+
+/// <summary>Which checkpoints stay: the newest ones, and those that have a name.</summary>
+internal static class CheckpointRetention
+{
+    /// <summary>Takes away the checkpoints that are not to be kept. A file that cannot be read stays, as evidence.</summary>
+    /// <param name="disk">The store's directory.</param>
+    /// <param name="storeId">The store.</param>
+    /// <param name="kept">How many without a name are kept, 1 or more.</param>
+    /// <param name="oldest">The oldest mark of the node store that must stay reachable.</param>
+    /// <returns>The revisions whose nodes must stay.</returns>
+    /// <exception cref="StoreException">The disk fails.</exception>
+    internal static IReadOnlyList<long> Apply(IDisk disk, StoreId storeId, int kept, out NodeStoreMark? oldest)
+    {
+        oldest = null;
+        var retained = new List<long>();
+        var dropped = new List<string>();
+        int unnamed = 0;
+        foreach (long revision in CheckpointFile.Revisions(disk.List()))
+        {
+            Checkpoint? checkpoint = TryRead(disk, storeId, revision);
+            bool isPinned = checkpoint is null or { IsPinned: true };
+            bool isKept = isPinned || unnamed < kept;
+            if (isKept) retained.Add(revision);
+            else dropped.Add(FileNames.Checkpoint(revision));
+            if (isKept && checkpoint is not null) oldest = checkpoint.Mark;
+            if (!isPinned) unnamed++;
+        }
+
+        foreach (string name in dropped) disk.Delete(name);
+        if (dropped.Count > 0) disk.SyncDirectory();
+        return retained;
+    }
+
+    private static Checkpoint? TryRead(IDisk disk, StoreId storeId, long revision)
+    {
+        try
+        {
+            return CheckpointFile.Read(disk, storeId, revision);
+        }
+        catch (StoreDamagedException)
+        {
+            return null;
+        }
+    }
+}

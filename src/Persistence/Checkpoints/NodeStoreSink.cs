@@ -1,0 +1,18 @@
+namespace BasisTrees.Persistence;
+
+/// <summary>Takes the nodes of a tree into a node store, and counts them.</summary>
+internal sealed class NodeStoreSink(INodeStore nodes) : INodeSink
+{
+    /// <summary>The records written.</summary>
+    internal long Records { get; private set; }
+
+    /// <summary>The bytes of their nodes.</summary>
+    internal long Bytes { get; private set; }
+
+    public NodePlace Write(in Label label, ReadOnlySpan<byte> node, long birth)
+    {
+        Records++;
+        Bytes += node.Length;
+        return nodes.Write(label, node, birth);
+    }
+}

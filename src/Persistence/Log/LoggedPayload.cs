@@ -1,0 +1,7 @@
+namespace BasisTrees.Persistence;
+
+/// <summary>A record as it stands in the log.</summary>
+/// <param name="Payload">The bytes whose hash is the record's.</param>
+/// <param name="Record">What they say; it keeps them.</param>
+/// <param name="Ids">The ids that the record names.</param>
+internal sealed record LoggedPayload(byte[] Payload, LogRecord Record, IReadOnlyList<LoggedId> Ids);

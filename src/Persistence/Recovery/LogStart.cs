@@ -1,0 +1,57 @@
+namespace BasisTrees.Persistence;
+
+/// <summary>Where a recovery takes up the log.</summary>
+/// <param name="Segment">The segment in which the next record is.</param>
+/// <param name="Offset">Its offset there; behind the header for a whole segment.</param>
+/// <param name="Chain">What it has to continue.</param>
+/// <param name="UnixNanoseconds">The time of the record before, or the least number.</param>
+/// <param name="Floor">The first segment that must be there, archived or not.</param>
+/// <param name="Incarnation">The incarnation that the store was before; no later record names an earlier one.</param>
+internal readonly record struct LogStart(
+    ulong Segment, long Offset, ChainPoint Chain, long UnixNanoseconds, ulong Floor, ulong Incarnation = 0)
+{
+    /// <summary>The beginning of a log that is whole from its first record on.</summary>
+    internal static LogStart Genesis(DefinitionFile definition, Digest empty) =>
+        new(1, LogFormat.SegmentHeaderLength, new ChainPoint(0, 1, definition.Hash, empty), long.MinValue, 1);
+
+    /// <summary>Behind the record of a full checkpoint's revision; null if the log that is here does not go on from there.</summary>
+    /// <exception cref="StoreDamagedException">A segment of the log is not what was written.</exception>
+    internal static LogStart? After(FullState full, LogFiles files)
+    {
+        ulong[] numbers = files.Numbers();
+        for (int i = numbers.Length - 1; i >= 0; i--)
+        {
+            ulong number = numbers[i];
+            using IFile file = files.Open(number);
+            ChainPoint start = files.ReadHeader(file, number).Start;
+            if (start.Revision > full.Chain.Revision) continue;
+            long offset = LogFormat.SegmentHeaderLength;
+            if (start.Revision < full.Chain.Revision && !TryFind(full.Chain, files.Read(file, number, offset), file.Path, out offset))
+                return null;
+            if (start.Revision == full.Chain.Revision && start != full.Chain) return null;
+            return new LogStart(number, offset, full.Chain, full.RecordUnixNanoseconds, number);
+        }
+
+        return null;
+    }
+
+    // The offset behind the record that the chain point belongs to.
+    private static bool TryFind(in ChainPoint chain, SegmentReader reader, string path, out long offset)
+    {
+        for (offset = reader.Offset; reader.TryNext(out FrameHeader header, out byte[] payload); offset = reader.Offset)
+        {
+            if (header is not { Type: LogFormat.RecordFrame, Version: 1 }) continue;
+            LogRecord record = RecordDecoder.Decode(payload, path, offset, out _);
+            if (record.Revision < chain.Revision) continue;
+            offset = reader.Offset;
+            return record.Revision == chain.Revision && record.Hash == chain.Hash;
+        }
+
+        return false;
+    }
+
+    /// <summary>Behind the record of a checkpoint's revision.</summary>
+    internal static LogStart After(Checkpoint checkpoint) => new(
+        checkpoint.LogSegment, checkpoint.LogOffset, checkpoint.Chain, checkpoint.RecordUnixNanoseconds, checkpoint.LogFloor,
+        checkpoint.Incarnation);
+}

@@ -1,0 +1,36 @@
+namespace BasisTrees.Persistence;
+
+/// <summary>
+/// Keeps the memory of a long replay within bounds: when much is in no node store yet, it is written there, as a checkpoint would, only
+/// that nothing is published; a crash loses it, and the next opening replays again.
+/// </summary>
+/// <remarks>Used by the thread that opens the store, before anybody else has it.</remarks>
+internal sealed class ReplayRoom(Prover prover, INodeStore nodes, KeyIds ids, long cacheBytes)
+{
+    /// <summary>What has left the tree and is not buried yet.</summary>
+    internal List<Departure> Departures { get; } = [];
+
+    /// <summary>Between two records: makes room if it is needed.</summary>
+    internal void Tend()
+    {
+        if (prover.UnstoredBytes + ids.PendingBytes >= cacheBytes / 4) Spill();
+        prover.Trim();
+    }
+
+    private void Spill()
+    {
+        var sink = new NodeStoreSink(nodes);
+        using Snapshot snapshot = prover.Snapshot();
+        snapshot.WriteUnstored(sink);
+        foreach ((Label key, byte[] id) in ids.BeginStoring())
+        {
+            byte[] record = new byte[1 + id.Length];
+            record[0] = KeyIds.RecordTag;
+            id.CopyTo(record, 1);
+            sink.Write(key, record, prover.Revision);
+        }
+
+        ids.EndStoring();
+        prover.Settle(prover.Revision, Departures);
+    }
+}

@@ -1,0 +1,128 @@
+using BasisTrees.Persistence;
+
+namespace BasisTrees.Tests.Property;
+
+/// <summary>The stores that the matrix damages.</summary>
+internal static class MatrixSeeds
+{
+    private static readonly StoreOptions s_logOnly = new() { NodeEngine = NodeEngine.Memory, ReserveBytes = 0 };
+
+    private static readonly StoreOptions s_checkpoints = new()
+    {
+        SegmentBytesMax = 2 << 10,
+        NodeSegmentBytesMax = 4 << 10,
+        NodeCacheBytes = 64 << 10,
+        CheckpointsRetained = 2,
+        ReserveBytes = 0,
+        RecoveryParallelism = 1,
+    };
+
+    // Each store of another way to end, another key mode, and values of one length or of any.
+    internal static MatrixStore[] All() => [Closed(), Killed(), Torn(), Checkpointed(), Compacted()];
+
+    // Several segments, opened twice, closed in the end.
+    private static MatrixStore Closed()
+    {
+        MatrixSeeder made = Make(new StoreDefinition("matrix", new TreeParameters(32), KeyMode.Hashed), "0123456789abcdef"u8);
+        MatrixSeeder foreign = Make(made.Definition, "fedcba9876543210"u8);
+        return new MatrixStore("closed", made, made.Disk.Image(), foreign) { Floor = made.Batches.Count - 1 };
+
+        static MatrixSeeder Make(StoreDefinition definition, ReadOnlySpan<byte> storeId)
+        {
+            var seeder = new MatrixSeeder(definition, s_logOnly with { SegmentBytesMax = 1 << 10 }, storeId);
+            for (int i = 0; i < 3; i++) seeder.Group(1);
+            seeder.Reopen();
+            for (int i = 0; i < 4; i++) seeder.Group(1);
+            seeder.Close();
+            seeder.Prepare();
+            return seeder;
+        }
+    }
+
+    // Several checkpoints, the last at the end of the log.
+    private static MatrixStore Checkpointed()
+    {
+        MatrixSeeder made = Make(new StoreDefinition("matrix", new TreeParameters(32), KeyMode.Hashed), "0123456789abcdef"u8);
+        MatrixSeeder foreign = Make(made.Definition, "fedcba9876543210"u8);
+        return new MatrixStore("checkpointed", made, made.Disk.Image(), foreign) { Floor = made.Batches.Count - 1 };
+
+        static MatrixSeeder Make(StoreDefinition definition, ReadOnlySpan<byte> storeId)
+        {
+            var seeder = new MatrixSeeder(definition, s_checkpoints with { ReserveBytes = 600 }, storeId);
+            for (int i = 0; i < 2; i++) seeder.Group(1);
+            seeder.Checkpoint(compact: false);
+            for (int i = 0; i < 2; i++) seeder.Group(1);
+            seeder.Reopen();
+            seeder.Group(1);
+            seeder.Close();
+            seeder.Prepare();
+            return seeder;
+        }
+    }
+
+    // A sweep has moved nodes, a checkpoint has a name, and the process died while the log was ahead of the last checkpoint.
+    private static MatrixStore Compacted()
+    {
+        MatrixSeeder made = Make(new StoreDefinition("matrix", new TreeParameters(6), KeyMode.Padded), "0123456789abcdef"u8);
+        MatrixSeeder foreign = Make(made.Definition, "fedcba9876543210"u8);
+        return new MatrixStore("compacted", made, made.Disk.Image(), foreign) { Floor = made.Batches.Count - 1 };
+
+        static MatrixSeeder Make(StoreDefinition definition, ReadOnlySpan<byte> storeId)
+        {
+            var seeder = new MatrixSeeder(definition, s_checkpoints with { SweepShareMin = 0.05 }, storeId);
+            for (int i = 0; i < 5; i++)
+            {
+                for (int j = 0; j < 3; j++) seeder.Group(1, valueLength: 300);
+                seeder.Checkpoint(compact: true, i == 3 ? "kept" : "");
+            }
+
+            seeder.Group(1);
+            seeder.Kill();
+            seeder.Prepare();
+            return seeder;
+        }
+    }
+
+    // The process died after a group was in the log and before it was answered.
+    private static MatrixStore Killed()
+    {
+        MatrixSeeder made = Make(new StoreDefinition("matrix", new TreeParameters(6), KeyMode.Padded), "0123456789abcdef"u8);
+        MatrixSeeder foreign = Make(made.Definition, "fedcba9876543210"u8);
+        Dictionary<string, byte[]> image = made.Disk.Image();
+        image[FileNames.Seal] = made.Earlier[^1][FileNames.Seal];
+        return new MatrixStore("killed", made, image, foreign) { Floor = made.Batches.Count - 3 };
+
+        static MatrixSeeder Make(StoreDefinition definition, ReadOnlySpan<byte> storeId)
+        {
+            var seeder = new MatrixSeeder(definition, s_logOnly with { SegmentBytesMax = 1 << 10 }, storeId);
+            for (int i = 0; i < 3; i++) seeder.Group(2);
+            seeder.Kill();
+            seeder.Prepare();
+            return seeder;
+        }
+    }
+
+    // The process died while it wrote a group; the directory has what earlier lives left there.
+    private static MatrixStore Torn()
+    {
+        MatrixSeeder made = Make(new StoreDefinition("matrix", new TreeParameters(4, 8), KeyMode.Raw), "0123456789abcdef"u8);
+        MatrixSeeder foreign = Make(made.Definition, "fedcba9876543210"u8);
+        Dictionary<string, byte[]> image = made.Disk.Image();
+        string last = FileNames.Segment(FileNames.Segments(image.Keys)[^1]);
+        image[FileNames.Seal] = made.Earlier[^1][FileNames.Seal];
+        image[last] = image[last][..^40];
+        image[last + ".bad-1"] = [1, 2, 3, 4, 5];
+        image[FileNames.Segment(9) + FileNames.NewSuffix] = image[last][..100];
+        image[FileNames.Seal + FileNames.NewSuffix] = [];
+        return new MatrixStore("torn", made, image, foreign) { Floor = made.Batches.Count - 2 };
+
+        static MatrixSeeder Make(StoreDefinition definition, ReadOnlySpan<byte> storeId)
+        {
+            var seeder = new MatrixSeeder(definition, s_logOnly, storeId);
+            for (int i = 0; i < 4; i++) seeder.Group(1);
+            seeder.Kill();
+            seeder.Prepare();
+            return seeder;
+        }
+    }
+}
