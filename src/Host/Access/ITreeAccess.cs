@@ -43,4 +43,16 @@ internal interface ITreeAccess : IAsyncDisposable
     /// <param name="limit">The most records, 1 to <see cref="LogPage.RecordsMax"/>; fewer are given if they are large.</param>
     /// <param name="cancellation">Ends the reading.</param>
     Task<Answer<LogPage>> ReadLogAsync(long from, int limit, CancellationToken cancellation);
+
+    /// <summary>Reads and hashes everything that is published, and says what is wrong.</summary>
+    Task<Answer<CheckResult>> CheckAsync(CancellationToken cancellation);
+
+    /// <summary>The checkpoints that are kept.</summary>
+    Task<Answer<CheckpointList>> ListCheckpointsAsync(CancellationToken cancellation);
+
+    /// <summary>Writes a checkpoint of what is published now, and answers when it stands.</summary>
+    Task<Answer<CheckpointResult>> CheckpointAsync(CheckpointRequest request, CancellationToken cancellation);
+
+    /// <summary>Takes a name away from the checkpoint that has it.</summary>
+    Task<Answer<UnpinResult>> UnpinCheckpointAsync(string name, CancellationToken cancellation);
 }

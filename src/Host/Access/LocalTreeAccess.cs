@@ -7,10 +7,13 @@ namespace BasisTrees.Host.Access;
 
 /// <summary>A tree in a data directory that this process has open.</summary>
 /// <param name="store">The store; it is closed with this.</param>
-internal sealed class LocalTreeAccess(TreeStore store) : ITreeAccess
+/// <param name="closingFailed">Told why a store that ran until then could not be closed in good order; may throw. Null for nobody.</param>
+internal sealed class LocalTreeAccess(TreeStore store, Action<Exception>? closingFailed = null) : ITreeAccess
 {
     // A page ends early when its values are long, so that no answer is unbounded.
     private const int PageBytesMax = 8 << 20;
+
+    private readonly StoreUpkeep _upkeep = new(store);
 
     public Task<Answer<TreeFacts>> ReadFactsAsync(CancellationToken cancellation) =>
         Task.FromResult<Answer<TreeFacts>>(TreeFacts.Of(store));
@@ -57,9 +60,22 @@ internal sealed class LocalTreeAccess(TreeStore store) : ITreeAccess
     public Task<Answer<LogPage>> ReadLogAsync(long from, int limit, CancellationToken cancellation) =>
         Task.Run(() => ReadLog(from, limit, cancellation), cancellation);
 
+    public Task<Answer<CheckResult>> CheckAsync(CancellationToken cancellation) => _upkeep.CheckAsync(cancellation);
+
+    public Task<Answer<CheckpointList>> ListCheckpointsAsync(CancellationToken cancellation) => Task.FromResult(_upkeep.List());
+
+    public Task<Answer<CheckpointResult>> CheckpointAsync(CheckpointRequest request, CancellationToken cancellation) =>
+        _upkeep.CheckpointAsync(request, cancellation);
+
+    public Task<Answer<UnpinResult>> UnpinCheckpointAsync(string name, CancellationToken cancellation) =>
+        _upkeep.UnpinAsync(name, cancellation);
+
     public ValueTask DisposeAsync()
     {
+        bool wasStopped = store.StopCause is not null;
         store.Dispose();
+        _upkeep.Dispose();
+        if (!wasStopped && store.StopCause is { } cause) closingFailed?.Invoke(cause);
         return ValueTask.CompletedTask;
     }
 

@@ -20,6 +20,9 @@ internal enum ProblemKind
     /// <summary>There is no such revision.</summary>
     RevisionNotFound,
 
+    /// <summary>No checkpoint has this name.</summary>
+    CheckpointNotFound,
+
     /// <summary>The service has no such route.</summary>
     RouteNotFound,
 
@@ -35,6 +38,12 @@ internal enum ProblemKind
     /// <summary>The id has a value and must not have one.</summary>
     KeyExists,
 
+    /// <summary>Another checkpoint has the name, or the checkpoint has another name.</summary>
+    CheckpointExists,
+
+    /// <summary>The store keeps its tree in memory as a whole and has no checkpoints.</summary>
+    NoCheckpoints,
+
     /// <summary>The tree refuses an operation for its value, its number or its kind.</summary>
     OperationRefused,
 
@@ -46,6 +55,9 @@ internal enum ProblemKind
 
     /// <summary>Too many batches wait already.</summary>
     QueueFull,
+
+    /// <summary>There is no room for the batch, and nothing else is wrong.</summary>
+    NoSpace,
 
     /// <summary>A failure has stopped the store.</summary>
     StoreStopped,
@@ -70,6 +82,9 @@ internal enum ProblemKind
 
     /// <summary>Stored bytes are not what was written.</summary>
     StoreDamaged,
+
+    /// <summary>The store does not reach the revision and digest that the caller remembers.</summary>
+    StoreRolledBack,
 
     /// <summary>The disk failed in a way that has no kind of its own.</summary>
     DiskFailure,

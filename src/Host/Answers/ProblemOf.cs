@@ -17,7 +17,12 @@ internal static class ProblemOf
         StoreLockedException => new Problem(ProblemKind.StoreLocked, failure.Message),
         StoreNotFoundException => new Problem(ProblemKind.StoreMissing, failure.Message),
         StoreExistsException => new Problem(ProblemKind.StoreExists, failure.Message),
+        StoreRolledBackException => new Problem(ProblemKind.StoreRolledBack, failure.Message),
         StoreDamagedException => new Problem(ProblemKind.StoreDamaged, failure.Message),
+        BackupRefusedException { Refusal: BackupRefusal.Key } => new Problem(ProblemKind.InvalidRequest, failure.Message),
+        BackupRefusedException { Refusal: BackupRefusal.NoBackup or BackupRefusal.NotReached } =>
+            new Problem(ProblemKind.RevisionNotFound, failure.Message),
+        BackupRefusedException => new Problem(ProblemKind.DigestConflict, failure.Message),
         _ => new Problem(ProblemKind.DiskFailure, failure.Message),
     };
 
@@ -30,6 +35,7 @@ internal static class ProblemOf
             CommitOutcome.Conflict => new Problem(ProblemKind.DigestConflict, detail) { Digest = digest.ToString() },
             CommitOutcome.TooLarge => new Problem(ProblemKind.TooLarge, detail),
             CommitOutcome.QueueFull => new Problem(ProblemKind.QueueFull, detail),
+            CommitOutcome.NoSpace => new Problem(ProblemKind.NoSpace, detail),
             _ => new Problem(KindOf(failedOutcome), detail)
             {
                 Operation = failedIndex < 0 ? null : failedIndex,

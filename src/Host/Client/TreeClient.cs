@@ -18,6 +18,11 @@ internal sealed class TreeClient : ITreeAccess
     private const int QueryLengthMax = 4096;
     private const int AnswerBytesMax = 512 << 20;
 
+    // What these are asked for takes as long as the store is large.
+    private const string LongPaths = "v1/check";
+
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromMinutes(10);
+
     private readonly HttpClient _http;
     private readonly Uri _address;
 
@@ -31,7 +36,7 @@ internal sealed class TreeClient : ITreeAccess
         {
             BaseAddress = address,
             MaxResponseContentBufferSize = AnswerBytesMax,
-            Timeout = TimeSpan.FromMinutes(10),
+            Timeout = Timeout.InfiniteTimeSpan, // each request has its own
         };
     }
 
@@ -70,6 +75,19 @@ internal sealed class TreeClient : ITreeAccess
 
     public Task<Answer<LogPage>> ReadLogAsync(long from, int limit, CancellationToken cancellation) =>
         ReadAsync<LogPage>(Say($"v1/log?from={from}&limit={limit}"), cancellation);
+
+    public Task<Answer<CheckResult>> CheckAsync(CancellationToken cancellation) =>
+        SendAsync<CheckResult>(HttpMethod.Post, "v1/checks", new CheckRequest(), isWrite: false, cancellation);
+
+    public Task<Answer<CheckpointList>> ListCheckpointsAsync(CancellationToken cancellation) =>
+        ReadAsync<CheckpointList>("v1/checkpoints", cancellation);
+
+    public Task<Answer<CheckpointResult>> CheckpointAsync(CheckpointRequest request, CancellationToken cancellation) =>
+        SendAsync<CheckpointResult>(HttpMethod.Post, "v1/checkpoints", request, isWrite: false, cancellation);
+
+    public Task<Answer<UnpinResult>> UnpinCheckpointAsync(string name, CancellationToken cancellation) =>
+        SendAsync<UnpinResult>(
+            HttpMethod.Delete, "v1/checkpoints?name=" + Escape(Encoding.UTF8.GetBytes(name)), null, isWrite: false, cancellation);
 
     public ValueTask DisposeAsync()
     {
@@ -114,10 +132,12 @@ internal sealed class TreeClient : ITreeAccess
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (!path.StartsWith(LongPaths, StringComparison.Ordinal)) limit.CancelAfter(AnswerWithin);
         try
         {
-            using HttpResponseMessage response = await _http.SendAsync(request, cancellation);
-            byte[] bytes = await response.Content.ReadAsByteArrayAsync(cancellation);
+            using HttpResponseMessage response = await _http.SendAsync(request, limit.Token);
+            byte[] bytes = await response.Content.ReadAsByteArrayAsync(limit.Token);
             return response.IsSuccessStatusCode ? Understand<T>(bytes) : UnderstandProblem(response, bytes);
         }
         catch (HttpRequestException failure)

@@ -33,6 +33,7 @@ internal static class CommandLine
         }
         catch (StoreException failure)
         {
+            terminal.TryFlush();
             return terminal.Fail(ProblemOf.Failure(failure));
         }
         catch (PlatformNotSupportedException unsupported)
@@ -62,6 +63,7 @@ internal static class CommandLine
             new InitCommand(terminal).Create(),
             serve.Create(),
             new ImportCommand(terminal).Create(),
+            new ExportCommand(terminal).Create(),
             new PutCommand(terminal).Create(),
             new GetCommand(terminal).Create(),
             new DelCommand(terminal).Create(),
@@ -70,6 +72,11 @@ internal static class CommandLine
             new VerifyCommand(terminal).Create(),
             new TrustCommand(terminal).Create(),
             new LogCommand(terminal).Create(),
+            new CheckpointCommand(terminal).Create(),
+            new CompactCommand(terminal).Create(),
+            new RecoverCommand(terminal).Create(),
+            new BackupCommand(terminal).Create(),
+            new FsckCommand(terminal).Create(),
             new StatsCommand(terminal).Create(),
             new ConfigCommand(terminal).Create(),
         };

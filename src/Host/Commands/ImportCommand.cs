@@ -17,11 +17,17 @@ internal sealed class ImportCommand(Terminal terminal)
     private const int BatchDefault = 1000;
 
     private readonly StorePlace _place = new(terminal.Talk);
-    private readonly Argument<string> _file = new("FILE") { Description = "The file, - for standard input." };
+    private readonly ScryptoImportOptions _scrypto = new(terminal);
+    private readonly Argument<string> _file = new("FILE")
+    {
+        Description = "The file, - for standard input; with scrypto the directory of an export.",
+    };
+
     private readonly Option<string> _format = new("--format")
     {
-        Description = "lines (id, tab, value), jsonl ({\"id\": ..., \"value\": ...}) or csv (two fields).",
-        HelpName = "lines|jsonl|csv",
+        Description = "lines (id, tab, value), jsonl ({\"id\": ..., \"value\": ...}), csv (two fields), or scrypto: a whole tree, "
+            + "of which a new store is made.",
+        HelpName = "lines|jsonl|csv|scrypto",
         Required = true,
     };
 
@@ -62,6 +68,7 @@ internal sealed class ImportCommand(Terminal terminal)
             _file, _format, _batch, _header, _skipBad, _fromLine, _resume, _ack, _json,
         };
         _place.AddTo(command);
+        _scrypto.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -70,7 +77,15 @@ internal sealed class ImportCommand(Terminal terminal)
     {
         if (RefusalOf(parsed) is { } refusal) return terminal.Fail(refusal, ExitCode.Usage);
         string path = parsed.GetRequiredValue(_file);
-        if (!InputFile.TryOpen(terminal, path, out Stream? input, out Problem? problem)) return terminal.Fail(problem);
+        Problem? problem;
+        if (parsed.GetRequiredValue(_format) == ImportFormat.Scrypto)
+        {
+            return _place.TryData(parsed, out string? data, out problem)
+                ? await _scrypto.RunAsync(parsed, path, data, parsed.GetValue(_json))
+                : terminal.Fail(problem);
+        }
+
+        if (!InputFile.TryOpen(terminal, path, out Stream? input, out problem)) return terminal.Fail(problem);
         await using Stream opened = input;
         if (!_place.TryOpen(parsed, out ITreeAccess? tree, out problem)) return terminal.Fail(problem);
         await using ITreeAccess openedTree = tree;
@@ -118,7 +133,9 @@ internal sealed class ImportCommand(Terminal terminal)
     private string? RefusalOf(ParseResult parsed)
     {
         string format = parsed.GetRequiredValue(_format);
-        if (!ImportFormat.IsKnown(format)) return $"--format is lines, jsonl or csv, not {ByteText.Show(format)}.";
+        if (format == ImportFormat.Scrypto) return parsed.GetRequiredValue(_file).Length == 0 ? "The directory is an empty text." : null;
+        if (!ImportFormat.IsKnown(format)) return $"--format is lines, jsonl, csv or scrypto, not {ByteText.Show(format)}.";
+        if (_scrypto.Given(parsed) is { } option) return $"{option} is for --format scrypto.";
         if (parsed.GetValue(_batch) is < 1 or > StoreOptions.BatchOperationsLimit)
             return $"--batch is 1 to {StoreOptions.BatchOperationsLimit}.";
         if (parsed.GetValue(_fromLine) < 1) return "--from-line is 1 or more.";

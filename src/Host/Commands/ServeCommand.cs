@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using BasisTrees.Host.Access;
+using BasisTrees.Host.Answers;
 using BasisTrees.Host.Configuration;
 using BasisTrees.Host.Http;
 using BasisTrees.Persistence;
@@ -33,12 +34,17 @@ internal sealed class ServeCommand(Terminal terminal)
         HelpName = "127.0.0.1:7425",
     };
 
+    private readonly ExpectOption _expect = new();
+
     internal Command Create()
     {
         var command = new Command("serve", "Run the service on the loopback interface until it is told to stop.") { _config,
             _data, _listen };
-        command.SetAction((parsed, cancellation) =>
-            RunAsync(new ServeChoice(parsed.GetValue(_config), parsed.GetValue(_data), parsed.GetValue(_listen)), cancellation));
+        _expect.AddTo(command);
+        command.SetAction((parsed, cancellation) => _expect.TryRead(parsed, out StoreExpectation? expectation, out Problem? problem)
+            ? RunAsync(
+                new ServeChoice(parsed.GetValue(_config), parsed.GetValue(_data), parsed.GetValue(_listen), expectation), cancellation)
+            : Task.FromResult(terminal.Fail(problem)));
         return command;
     }
 
@@ -55,8 +61,9 @@ internal sealed class ServeCommand(Terminal terminal)
             out IReadOnlyList<SettingsError> errors))
             return ConfigCommand.Fail(terminal, errors);
 
-        TreeStore store = OpenOrCreate(settings);
+        TreeStore store = OpenOrCreate(settings, choice.Expectation);
         OpeningNotice.Write(store.Recovery, terminal.Talk);
+        IncarnationNotice.Write(store, terminal.Talk);
         await using var tree = new LocalTreeAccess(store);
         await using WebApplication app = WebServer.Build(settings.Server, tree, store.Definition.Parameters.ValueLengthMax, terminal.Talk);
         try
@@ -102,12 +109,16 @@ internal sealed class ServeCommand(Terminal terminal)
     private void TellOfFailure(Exception cause) =>
         terminal.Talk.WriteLine($"basis: The store has stopped, and the service only reads until it is started again: {cause.Message}");
 
-    private TreeStore OpenOrCreate(Settings settings)
+    private TreeStore OpenOrCreate(Settings settings, StoreExpectation? expectation)
     {
+        StoreOptions options = settings.Store.Options with { ExpectAtLeast = expectation };
+
+        // Of a store of which something is remembered none is made in its place.
+        if (expectation is not null) return TreeStore.Open(DirectoryDisk.Open(settings.Store.Data), options);
         DirectoryDisk disk = DirectoryDisk.Create(settings.Store.Data);
         try
         {
-            return TreeStore.Open(disk, settings.Store.Options);
+            return TreeStore.Open(disk, options);
         }
         catch (StoreNotFoundException)
         {
@@ -115,7 +126,7 @@ internal sealed class ServeCommand(Terminal terminal)
             var definition = new StoreDefinition(treeId, settings.Tree.Parameters, settings.Tree.Keys);
             TreeStore.Create(disk, definition);
             terminal.Talk.WriteLine($"Created the tree {treeId} in {disk.Location}: {InitCommand.Describe(definition)}.");
-            return TreeStore.Open(disk, settings.Store.Options);
+            return TreeStore.Open(disk, options);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using BasisTrees.Host.Access;
 using BasisTrees.Host.Answers;
 using BasisTrees.Host.Text;
@@ -34,27 +33,6 @@ internal sealed class StatsCommand(Terminal terminal)
 
     private void Print(TreeFacts facts)
     {
-        string values = facts.ValueLength is { } length ? Say($"{length} bytes") : Say($"up to {facts.ValueLengthMax:N0} bytes");
-        RecoveryFacts recovery = facts.Recovery;
-        string opening = recovery.Tier == 0 ? "log whole" : Say($"torn tail of {recovery.CutBytes:N0} bytes cut");
-        string replayed = Amount.Of(recovery.Records, "batch", "batches");
-        (string Name, string Value)[] rows =
-        [
-            ("tree", facts.TreeId),
-            ("keys are", Say($"{facts.KeyMode}, {facts.KeyLength} bytes")),
-            ("values are", values),
-            ("revision", Say($"{facts.Revision:N0}")),
-            ("digest", facts.Digest),
-            ("keys", Say($"{facts.Keys:N0}")),
-            ("next sequence", facts.NextSequence),
-            ("log", Say($"{facts.Bytes:N0} bytes in {Amount.Of(facts.Segments, "segment", "segments")}")),
-            ("opened", Say($"{opening}; {replayed} replayed and checked in {recovery.ElapsedMs:N1} ms")),
-            ("seal read", recovery.SealedRevision is { } seal ? Say($"names revision {seal:N0} as acknowledged") : "none was readable"),
-            ("since then", Say($"{facts.Commits:N0} committed, {facts.Refusals:N0} refused, {facts.Syncs:N0} syncs")),
-            ("state", facts.Stopped ? "stopped after a failure; open the store again" : "running"),
-        ];
-        foreach ((string name, string value) in rows) terminal.Line($"{name,-14} {value}");
+        foreach (string line in TextTable.Facts(StatsText.Rows(facts, DateTimeOffset.UtcNow))) terminal.Line(line);
     }
-
-    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

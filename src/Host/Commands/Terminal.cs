@@ -62,6 +62,19 @@ internal sealed class Terminal
         }
     }
 
+    /// <summary>Hands on what there is before a failure is told; that this fails as well changes nothing.</summary>
+    internal void TryFlush()
+    {
+        try
+        {
+            Flush();
+        }
+        catch (IOException)
+        {
+            // The failure that is about to be told is the one that counts.
+        }
+    }
+
     /// <summary>Says to the person why the command ends without success.</summary>
     /// <returns>The exit code.</returns>
     internal int Fail(Problem problem) => Fail(problem.Detail, problem.Traits.Exit);

@@ -57,7 +57,7 @@ internal sealed class SettingCollector(List<SettingsError> errors)
             if (errors.Count >= ErrorsMax) return;
             string name = entry.Key.Name;
             if (SettingKeys.Find(section, name) is { } definition)
-                values[definition] = Read(entry.Value, new SettingSource(SettingOrigin.File, $"{path}:{entry.Value.Position}"));
+                values[definition] = Read(entry.Value, path);
             else Refuse($"{path}:{entry.Key.Position}", UnknownIn(section, name));
         }
     }
@@ -68,17 +68,25 @@ internal sealed class SettingCollector(List<SettingsError> errors)
         if (errors.Count < ErrorsMax) errors.Add(new SettingsError(place, sentence));
     }
 
-    private static SettingValue Read(TomlValue value, SettingSource source) => value switch
+    private static SettingValue Read(TomlValue value, string path)
     {
-        TomlString text => new SettingValue(text.Value, TomlKind.String, source),
-        TomlInteger integer => new SettingValue(integer.Value.ToString(CultureInfo.InvariantCulture), TomlKind.Integer, source),
-        _ => new SettingValue(TypeName(value.Kind), value.Kind, source),
-    };
+        var source = new SettingSource(SettingOrigin.File, $"{path}:{value.Position}");
+        return value switch
+        {
+            TomlString text => new SettingValue(text.Value, TomlKind.String, source),
+            TomlInteger integer => new SettingValue(integer.Value.ToString(CultureInfo.InvariantCulture), TomlKind.Integer, source),
+            TomlBoolean truth => new SettingValue(truth.Value ? "true" : "false", TomlKind.Boolean, source),
+            TomlArray array => new SettingValue(TypeName(value.Kind), value.Kind, source)
+            {
+                Items = [.. array.Items.Select(item => item is TomlString text ? text.Value : null)],
+            },
+            _ => new SettingValue(TypeName(value.Kind), value.Kind, source),
+        };
+    }
 
     private static string TypeName(TomlKind kind) => kind switch
     {
         TomlKind.Float => "a float",
-        TomlKind.Boolean => "a truth value",
         TomlKind.Array => "an array",
         TomlKind.Table => "a table",
         _ => "a date or time",

@@ -61,11 +61,33 @@ internal sealed class SettingReader(SettingCollector collector, List<SettingsErr
         number => number!.Value.ToString(CultureInfo.InvariantCulture))!.Value;
 
     /// <summary>A length in bytes within a range, a bare number.</summary>
-    public int Length(SettingDefinition definition, int min, int max) => Read<int?>(
+    public int Length(SettingDefinition definition, int min, int max) => Whole(definition, " of bytes", min, max);
+
+    /// <summary>A share in percent within a range, a bare number.</summary>
+    public int Percent(SettingDefinition definition, int min, int max) => Whole(definition, " of percent", min, max);
+
+    /// <summary>A duration up to a limit, or null for the word "forever".</summary>
+    public Duration? TimeOrForever(SettingDefinition definition, Duration max) => Read<(Duration? Time, bool Any)?>(
         definition,
-        string.Create(CultureInfo.InvariantCulture, $"a whole number of bytes from {min} to {max}"),
-        value => value.IsNumber && TryWhole(value.Text, min, max, out int number) ? number : null,
-        number => number!.Value.ToString(CultureInfo.InvariantCulture))!.Value;
+        $"\"forever\" or a duration with its unit up to \"{max}\"",
+        value => !value.IsText ? null
+            : value.Text == "forever" ? (null, true)
+            : Duration.TryParse(value.Text, out Duration time) && time.Milliseconds <= max.Milliseconds ? (time, false) : null,
+        read => Quote(read!.Value.Time?.ToString() ?? "forever"))!.Value.Time;
+
+    /// <summary><c>true</c> or <c>false</c>.</summary>
+    public bool Truth(SettingDefinition definition) => Read<bool?>(
+        definition,
+        "true or false",
+        value => value.IsTruth && value.Text is "true" or "false" ? value.Text == "true" : null,
+        truth => truth!.Value ? "true" : "false")!.Value;
+
+    /// <summary>When checkpoints are due.</summary>
+    public CheckpointSchedule Schedule(SettingDefinition definition) => Read<CheckpointSchedule?>(
+        definition,
+        CheckpointSchedule.Expectation,
+        value => CheckpointSchedule.TryParse(value.Texts(), out CheckpointSchedule schedule) ? schedule : null,
+        schedule => schedule.ToString()!)!.Value;
 
     /// <summary>A length in bytes, or null for the word "variable".</summary>
     public int? LengthOrVariable(SettingDefinition definition, int max) => Read<(int? Length, bool Any)?>(
@@ -114,6 +136,12 @@ internal sealed class SettingReader(SettingCollector collector, List<SettingsErr
         rows.Add(new SettingRow(definition.Key, show(understood), value.Source));
         return understood;
     }
+
+    private int Whole(SettingDefinition definition, string unit, int min, int max) => Read<int?>(
+        definition,
+        string.Create(CultureInfo.InvariantCulture, $"a whole number{unit} from {min} to {max}"),
+        value => value.IsNumber && TryWhole(value.Text, min, max, out int number) ? number : null,
+        number => number!.Value.ToString(CultureInfo.InvariantCulture))!.Value;
 
     private static bool TryWhole(string text, int min, int max, out int number)
     {

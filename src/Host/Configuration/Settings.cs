@@ -71,24 +71,59 @@ internal sealed record Settings
         reader.Time(SettingKeys.HeaderTimeout, new Duration(1_000), new Duration(600_000)),
         reader.Time(SettingKeys.ShutdownTimeout, new Duration(1_000), new Duration(3_600_000)));
 
-    private static StoreSettings ReadStore(SettingReader reader) => new(
-        reader.Path(SettingKeys.Data),
-        new StoreOptions
+    private static StoreSettings ReadStore(SettingReader reader)
+    {
+        string data = reader.Path(SettingKeys.Data);
+        StoreOptions options = ReadLimits(reader);
+        if (options.QuotaBytes > 0 && options.QuotaBytes <= options.ReserveBytes)
+            reader.Refuse(SettingKeys.Quota, $"The reserve of {new ByteSize(options.ReserveBytes)} counts as used, so it must be less.");
+        return new StoreSettings(data, ReadPersistence(reader, options));
+    }
+
+    private static StoreOptions ReadLimits(SettingReader reader) => new()
+    {
+        Durability = reader.Choice(
+            SettingKeys.Durability,
+            ("durable", Durability.Durable),
+            ("process-crash", Durability.ProcessCrash),
+            ("none", Durability.None)),
+        SegmentBytesMax = reader.Size(SettingKeys.SegmentSize, 4 << 10, 1 << 30).Bytes,
+        QueueBatchesMax = reader.Number(SettingKeys.QueueBatches, 1_000_000, "batches"),
+        QueueBytesMax = reader.Size(SettingKeys.QueueSize, 1 << 10, 16L << 30).Bytes,
+        GroupBatchesMax = reader.Number(SettingKeys.GroupBatches, 100_000, "batches"),
+        GroupBytesMax = reader.Size(SettingKeys.GroupSize, 1 << 10, 256 << 20).Bytes,
+        BatchOperationsMax = reader.Number(SettingKeys.BatchOperations, StoreOptions.BatchOperationsLimit, "operations"),
+        BatchBytesMax = (int)reader.Size(SettingKeys.BatchSize, 1, StoreOptions.BatchBytesLimit).Bytes,
+        ProofBytesMax = (int)reader.Size(SettingKeys.ProofSize, 1, StoreOptions.ProofBytesLimit).Bytes,
+        QuotaBytes = reader.Size(SettingKeys.Quota, 0, 1L << 60).Bytes,
+        ReserveBytes = reader.Size(SettingKeys.Reserve, 0, 1L << 40).Bytes,
+    };
+
+    private static StoreOptions ReadPersistence(SettingReader reader, StoreOptions limits)
+    {
+        NodeEngine engine = reader.Choice(
+            SettingKeys.NodeStore, ("segments", NodeEngine.Segments), ("memory", NodeEngine.Memory));
+        long cache = reader.Size(SettingKeys.NodeCacheSize, 64 << 10, 16L << 40).Bytes;
+        long segment = reader.Size(SettingKeys.NodeSegmentSize, 4 << 10, 1 << 30).Bytes;
+        bool isCompressed = reader.Truth(SettingKeys.NodeCompression);
+        Duration? logRetention = reader.TimeOrForever(SettingKeys.LogRetention, new Duration(36_500L * 86_400_000));
+        CheckpointSchedule schedule = reader.Schedule(SettingKeys.CheckpointInterval);
+        return limits with
         {
-            Durability = reader.Choice(
-                SettingKeys.Durability,
-                ("durable", Durability.Durable),
-                ("process-crash", Durability.ProcessCrash),
-                ("none", Durability.None)),
-            SegmentBytesMax = reader.Size(SettingKeys.SegmentSize, 4 << 10, 1 << 30).Bytes,
-            QueueBatchesMax = reader.Number(SettingKeys.QueueBatches, 1_000_000, "batches"),
-            QueueBytesMax = reader.Size(SettingKeys.QueueSize, 1 << 10, 16L << 30).Bytes,
-            GroupBatchesMax = reader.Number(SettingKeys.GroupBatches, 100_000, "batches"),
-            GroupBytesMax = reader.Size(SettingKeys.GroupSize, 1 << 10, 256 << 20).Bytes,
-            BatchOperationsMax = reader.Number(SettingKeys.BatchOperations, StoreOptions.BatchOperationsLimit, "operations"),
-            BatchBytesMax = (int)reader.Size(SettingKeys.BatchSize, 1, StoreOptions.BatchBytesLimit).Bytes,
-            ProofBytesMax = (int)reader.Size(SettingKeys.ProofSize, 1, StoreOptions.ProofBytesLimit).Bytes,
-        });
+            NodeEngine = engine,
+            NodeCacheBytes = cache,
+            NodeSegmentBytesMax = segment,
+            NodeCompression = isCompressed,
+            LogRetention = logRetention?.TimeSpan,
+            CheckpointOperations = schedule.Operations ?? CheckpointSchedule.OperationsMax,
+            CheckpointInterval = schedule.Time?.TimeSpan,
+            CheckpointsRetained = reader.Number(SettingKeys.CheckpointRetention, 10_000, "checkpoints"),
+            CheckpointAtClose = reader.Truth(SettingKeys.CheckpointAtClose),
+            SweepShareMin = reader.Percent(SettingKeys.CompactionPercent, 5, 100) / 100.0,
+            RecoveryParallelism = reader.Number(SettingKeys.RecoveryParallelism, 64, "threads"),
+            RecoveryValidation = reader.Truth(SettingKeys.RecoveryValidation),
+        };
+    }
 
     private static TreeSettings ReadTree(SettingReader reader)
     {

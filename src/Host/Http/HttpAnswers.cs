@@ -25,7 +25,7 @@ internal static class HttpAnswers
         if (http.Response.HasStarted) return Task.CompletedTask;
         http.Response.StatusCode = problem.Traits.Status;
         http.Response.ContentType = ProblemDocument.MediaType;
-        if (problem.Kind == ProblemKind.QueueFull) http.Response.Headers.RetryAfter = RetryAfterSeconds;
+        if (problem.Kind is ProblemKind.QueueFull or ProblemKind.NoSpace) http.Response.Headers.RetryAfter = RetryAfterSeconds;
         if (problem.Digest is { } digest) http.Response.Headers.ETag = Tag(digest);
         return WriteBytesAsync(http, Json.ToBytes(ProblemDocument.Of(problem)));
     }

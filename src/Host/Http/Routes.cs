@@ -27,6 +27,7 @@ internal sealed class Routes(ITreeAccess tree, int valueBytesMax)
         app.MapPost("/v1/preview", http => BatchAsync(http, tree.PreviewAsync));
         app.MapPost("/v1/proofs", ProveAsync);
         app.MapGet("/v1/log", LogAsync);
+        new UpkeepRoutes(tree).Map(app);
     }
 
     private async Task ReadyAsync(HttpContext http)
@@ -34,6 +35,7 @@ internal sealed class Routes(ITreeAccess tree, int valueBytesMax)
         Answer<TreeFacts> facts = await tree.ReadFactsAsync(http.RequestAborted);
         Answer<Health> health = !facts.TryGet(out TreeFacts? value, out Problem? problem) ? problem
             : value.Stopped ? new Problem(ProblemKind.StoreStopped, "The store has stopped after a failure; start the service again.")
+            : value.Space?.State == SpaceFacts.Degraded ? new Problem(ProblemKind.NoSpace, SpaceFacts.Sentence)
             : new Health("ok");
         await HttpAnswers.WriteAsync(http, health, _ => null);
     }
@@ -160,7 +162,7 @@ internal sealed class Routes(ITreeAccess tree, int valueBytesMax)
     }
 
     // The query, or null after its problem has been written.
-    private static async Task<RequestQuery?> QueryAsync(HttpContext http, params string[] names)
+    internal static async Task<RequestQuery?> QueryAsync(HttpContext http, params string[] names)
     {
         if (RequestQuery.TryRead(http.Request.QueryString.Value ?? string.Empty, names, out RequestQuery? query, out Problem? problem))
             return query;

@@ -7,6 +7,9 @@ internal static class ImportFormat
     internal const string JsonLines = "jsonl";
     internal const string Csv = "csv";
 
+    /// <summary>A whole tree rather than records: it is no format of a <see cref="LineSource"/>.</summary>
+    internal const string Scrypto = "scrypto";
+
     internal static bool IsKnown(string name) => name is Lines or JsonLines or Csv;
 
     internal static IRecordReader Open(string name, LineSource source, bool hasHeader) => name switch

@@ -1,4 +1,3 @@
-using System.Globalization;
 using BasisTrees.Persistence;
 
 namespace BasisTrees.Host.Wire;
@@ -29,7 +28,7 @@ internal sealed record LogRecordResult(
         return new LogRecordResult(
             record.Revision,
             LogRecord.FormatSequence(record.FirstSequence),
-            record.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture),
+            Moment.Of(record.Time),
             record.DigestBefore.ToString(),
             record.DigestAfter.ToString(),
             record.PreviousHash.ToString(),

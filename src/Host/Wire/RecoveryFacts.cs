@@ -4,7 +4,10 @@ using BasisTrees.Persistence;
 namespace BasisTrees.Host.Wire;
 
 /// <summary>What opening the store found and did.</summary>
-/// <param name="Tier">0: the log was whole; 1: a torn tail, nothing of it known to be acknowledged, was cut.</param>
+/// <param name="Tier">
+/// 0: everything was whole; 1: a torn tail, nothing of it known to be acknowledged, was cut; 2: an older checkpoint was used; 3: the tree
+/// was rebuilt from the log; 4: the tree was rebuilt from notes.
+/// </param>
 /// <param name="Records">The batches replayed, each with its digests checked.</param>
 /// <param name="Operations">The operations replayed.</param>
 /// <param name="CutBytes">The bytes cut from the end of the log.</param>
@@ -26,7 +29,49 @@ internal sealed record RecoveryFacts(
     int Segments = 0,
     long LogBytes = 0)
 {
+    /// <summary>The revision that the store was opened at.</summary>
+    public long? Revision { get; init; }
+
+    /// <summary>The digest that the recovered tree has.</summary>
+    public string? Digest { get; init; }
+
+    /// <summary>Whether that digest is the one that log and checkpoint state.</summary>
+    public bool DigestProven { get; init; } = true;
+
+    /// <summary>The revision of the checkpoint that was used, 0 if the log was replayed from its beginning.</summary>
+    public long CheckpointRevision { get; init; }
+
+    /// <summary>The nodes that were read and hashed again; 0 where none had to be.</summary>
+    public long NodesValidated { get; init; }
+
+    /// <summary>The nodes that were put right from another copy.</summary>
+    public long NodesRestored { get; init; }
+
+    /// <summary>The segments of the log that were put right from another copy.</summary>
+    public int LogSegmentsRestored { get; init; }
+
+    /// <summary>Why a higher tier than 0 was needed, and what was restored: one sentence for each finding.</summary>
+    public IReadOnlyList<string> Evidence { get; init; } = [];
+
+    /// <summary>The files that were renamed because they were damaged, under their new names.</summary>
+    public IReadOnlyList<string> SetAside { get; init; } = [];
+
+    /// <summary>The steps in order.</summary>
+    public IReadOnlyList<RecoveryStepFacts> Steps { get; init; } = [];
+
     internal static RecoveryFacts Of(RecoveryReport report) => new(
         report.Tier, report.Records, report.Operations, report.CutBytes, report.RewrittenBytes,
-        Math.Round(report.Elapsed.TotalMilliseconds, 1), report.CutFile, report.SealedRevision, report.Segments, report.LogBytes);
+        Math.Round(report.Elapsed.TotalMilliseconds, 1), report.CutFile, report.SealedRevision, report.Segments, report.LogBytes)
+    {
+        Revision = report.Revision,
+        Digest = report.Digest.ToString(),
+        DigestProven = report.IsDigestProven,
+        CheckpointRevision = report.CheckpointRevision,
+        NodesValidated = report.NodesValidated,
+        NodesRestored = report.NodesRestored,
+        LogSegmentsRestored = report.LogSegmentsRestored,
+        Evidence = [.. report.Evidence.Distinct(StringComparer.Ordinal)],
+        SetAside = report.SetAside,
+        Steps = [.. report.Steps.Select(RecoveryStepFacts.Of)],
+    };
 }

@@ -18,6 +18,10 @@ internal sealed record RouteList(string Name, IReadOnlyList<string> Routes)
             "POST /v1/preview (as /v1/batches, changes nothing)",
             "POST /v1/proofs {\"ids\":[\"...\"]}",
             "GET /v1/log?from=&limit=",
+            "GET /v1/checkpoints",
+            """POST /v1/checkpoints {"name":"...","compact":true} (both may be left out)""",
+            "DELETE /v1/checkpoints?name=",
+            "POST /v1/checks {}",
             "GET /livez",
             "GET /readyz",
         ]);

@@ -21,6 +21,8 @@ namespace BasisTrees.Host.Wire;
 /// <param name="Stopped">Whether a failure has stopped the store.</param>
 /// <param name="Recovery">What opening the store found.</param>
 /// <param name="ValueLength">The length of every value in bytes; not given if values vary in length.</param>
+/// <param name="Space">The room that the store has; not given by a service of an earlier version.</param>
+/// <param name="Incarnation">Which life of the store this is; likewise.</param>
 internal sealed record TreeFacts(
     string TreeId,
     string KeyMode,
@@ -39,8 +41,22 @@ internal sealed record TreeFacts(
     int QueuedBatches,
     bool Stopped,
     RecoveryFacts Recovery,
-    int? ValueLength = null)
+    int? ValueLength = null,
+    SpaceFacts? Space = null,
+    IncarnationFacts? Incarnation = null)
 {
+    /// <summary>The revision of the newest checkpoint; 0 if there is none.</summary>
+    public long CheckpointRevision { get; init; }
+
+    /// <summary>When it was written, UTC.</summary>
+    public string? CheckpointTime { get; init; }
+
+    /// <summary>The part of the tree that is in memory.</summary>
+    public CacheFacts? Cache { get; init; }
+
+    /// <summary>The files of nodes; not given for a tree that is in memory as a whole.</summary>
+    public NodeFacts? Nodes { get; init; }
+
     /// <summary>What these facts fix for good, or null if a stranger's facts are none.</summary>
     internal StoreDefinition? ToDefinition()
     {
@@ -78,6 +94,14 @@ internal sealed record TreeFacts(
             figures.QueuedBatches,
             figures.Stopped,
             RecoveryFacts.Of(store.Recovery),
-            definition.Parameters.ValueLength);
+            definition.Parameters.ValueLength,
+            SpaceFacts.Of(figures.Space),
+            IncarnationFacts.Of(store))
+        {
+            CheckpointRevision = figures.CheckpointRevision,
+            CheckpointTime = figures.CheckpointTime is { } time ? Moment.Of(time) : null,
+            Cache = new CacheFacts(figures.ResidentBytes, figures.Nodes is null ? null : figures.ResidentBytesMax, figures.UnstoredBytes),
+            Nodes = figures.Nodes is { } nodes ? NodeFacts.Of(nodes, figures.NodesRestored) : null,
+        };
     }
 }

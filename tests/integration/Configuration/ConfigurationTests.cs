@@ -10,6 +10,45 @@ namespace BasisTrees.Tests.Integration;
 /// <summary>What the configuration says, who wins, and how what is wrong is refused.</summary>
 public sealed class ConfigurationTests
 {
+    // Every key with a value that is none of the defaults.
+    private const string EveryKey = """
+        [server]
+        listen = "localhost:0"
+        body_limit = "3MB"
+        connections_max = "12 connections"
+        header_timeout = "2 s"
+        shutdown_timeout = "1 minute"
+        [store]
+        data = "/x/y"
+        durability = "process-crash"
+        segment_size = "4KiB"
+        queue_batches = "2 batches"
+        queue_size = "3KiB"
+        group_batches = 4
+        group_size = "5KiB"
+        batch_operations = "1 operation"
+        batch_size = "7B"
+        proof_size = "8B"
+        quota = "14GB"
+        reserve = "0B"
+        [persistence]
+        node_store = "memory"
+        node_cache_size = "64KiB"
+        node_segment_size = "9KiB"
+        node_compression = false
+        operation_log_retention = "30 days"
+        checkpoint_interval = ["3 hours", "10 operations"]
+        checkpoint_retention = "11 checkpoints"
+        checkpoint_at_close = false
+        compaction_percent = 12
+        recovery_parallelism = "13 threads"
+        recovery_validation = false
+        [tree]
+        keys = "raw"
+        key_length = 1
+        value_length = 0
+        """;
+
     private static string Shipped => Path.Combine(AppContext.BaseDirectory, "config", "basis.toml");
 
     [Fact]
@@ -108,29 +147,7 @@ public sealed class ConfigurationTests
     [Fact]
     public void EveryValueReachesItsSetting()
     {
-        using var file = new ConfigurationScratch("""
-            [server]
-            listen = "localhost:0"
-            body_limit = "3MB"
-            connections_max = "12 connections"
-            header_timeout = "2 s"
-            shutdown_timeout = "1 minute"
-            [store]
-            data = "/x/y"
-            durability = "process-crash"
-            segment_size = "4KiB"
-            queue_batches = "2 batches"
-            queue_size = "3KiB"
-            group_batches = 4
-            group_size = "5KiB"
-            batch_operations = "1 operation"
-            batch_size = "7B"
-            proof_size = "8B"
-            [tree]
-            keys = "raw"
-            key_length = 1
-            value_length = 0
-            """);
+        using var file = new ConfigurationScratch(EveryKey);
         Settings settings = file.Load();
         Assert.Equal(
             new ServerSettings(new(IPAddress.Loopback, 0), new ByteSize(3_000_000), 12, new Duration(2_000), new Duration(60_000)),
@@ -146,9 +163,43 @@ public sealed class ConfigurationTests
             BatchOperationsMax = 1,
             BatchBytesMax = 7,
             ProofBytesMax = 8,
+            NodeEngine = NodeEngine.Memory,
+            NodeCacheBytes = 64 << 10,
+            NodeSegmentBytesMax = 9 << 10,
+            NodeCompression = false,
+            LogRetention = TimeSpan.FromDays(30),
+            CheckpointOperations = 10,
+            CheckpointInterval = TimeSpan.FromHours(3),
+            CheckpointsRetained = 11,
+            CheckpointAtClose = false,
+            SweepShareMin = 0.12,
+            RecoveryParallelism = 13,
+            RecoveryValidation = false,
+            QuotaBytes = 14_000_000_000,
+            ReserveBytes = 0,
         };
         Assert.Equal(new StoreSettings("/x/y", options), settings.Store);
         Assert.Equal(new TreeSettings(KeyMode.Raw, new TreeParameters(1, 0)), settings.Tree);
+    }
+
+    [Theory]
+    [InlineData("\"1000 operations\"", 1000, null, "\"1000 operations\"")]
+    [InlineData("\"1 operation\"", 1, null, "\"1 operation\"")]
+    [InlineData("\"1 hour\"", null, 3600, "\"1 hour\"")]
+    [InlineData("[\"90 min\"]", null, 5400, "\"90 minutes\"")]
+    [InlineData("[\"1000 operations\", \"1 hour\"]", 1000, 3600, "[\"1000 operations\", \"1 hour\"]")]
+    [InlineData("['60 s', '7operations']", 7, 60, "[\"7 operations\", \"1 minute\"]")]
+    public void CheckpointsAreDueByOperationsOrTimeOrBoth(string toml, int? operations, int? seconds, string shown)
+    {
+        using var file = new ConfigurationScratch($"[persistence]\ncheckpoint_interval = {toml}");
+        Settings settings = file.Load();
+        Assert.Equal(operations ?? CheckpointSchedule.OperationsMax, settings.Store.Options.CheckpointOperations);
+        Assert.Equal(seconds, (int?)settings.Store.Options.CheckpointInterval?.TotalSeconds);
+        Assert.Equal(shown, settings.Rows.Single(row => row.Key == "persistence.checkpoint_interval").Value);
+        string variable = string.Join(',', toml.Split('[', ']', '"', '\'', ',').Where(part => part.Trim().Length > 0));
+        var environment = new Dictionary<string, string> { ["BASIS__PERSISTENCE__CHECKPOINT_INTERVAL"] = variable };
+        Assert.True(Settings.TryLoad(null, environment, [], out Settings? same, out IReadOnlyList<SettingsError> errors), $"{errors}");
+        Assert.Equal(settings.Store.Options, same.Store.Options);
     }
 
     [Theory]
@@ -177,6 +228,29 @@ public sealed class ConfigurationTests
     [InlineData("[store]\ndata = \"\"", "basis.toml:2:8: store.data: Expected a path")]
     [InlineData("[store]\ndata = \"a\\u0000b\"", "basis.toml:2:8: store.data: Expected a path")]
     [InlineData("[store]\ndurability = \"Durable\"", "Expected one of \"durable\", \"process-crash\", \"none\", found 'Durable'.")]
+    [InlineData("[persistence]\nnode_stor = 1", "2:1: Unknown key 'node_stor' in [persistence]; the nearest is 'node_store'.")]
+    [InlineData("[persistence]\nnode_store = \"zonetree\"", "node_store: Expected one of \"segments\", \"memory\", found")]
+    [InlineData("[persistence]\nnode_cache_size = \"1KiB\"", "2:19: persistence.node_cache_size: Expected a size with its unit from")]
+    [InlineData("[persistence]\nnode_cache_size = \"1GB, 2GB\"", "found '1GB, 2GB'.")]
+    [InlineData("[persistence]\ncheckpoint_interval = 1000", "2:23: persistence.checkpoint_interval: Expected \"N operations\" with N")]
+    [InlineData("[persistence]\ncheckpoint_interval = \"1000\"", "or a list of one of each, found '1000'.")]
+    [InlineData("[persistence]\ncheckpoint_interval = \"0 operations\"", "found '0 operations'.")]
+    [InlineData("[persistence]\ncheckpoint_interval = \"1 ms\"", "a duration from \"1 second\" to \"365 days\"")]
+    [InlineData("[persistence]\ncheckpoint_interval = \"1 hour, 5 operations\"", "found '1 hour, 5 operations'.")]
+    [InlineData("[persistence]\ncheckpoint_interval = []", "found an array.")]
+    [InlineData("[persistence]\ncheckpoint_interval = [\"1 hour\", 5]", "found an array.")]
+    [InlineData("[persistence]\ncheckpoint_interval = [[\"1 hour\"]]", "found an array.")]
+    [InlineData("[persistence]\ncheckpoint_interval = [\"1 hour\", \"2 days\"]", "found ['1 hour', '2 days'].")]
+    [InlineData("[persistence]\noperation_log_retention = \"30\"", "retention: Expected \"forever\" or a duration with its unit up to \"")]
+    [InlineData("[persistence]\noperation_log_retention = \"36501 days\"", "found '36501 days'.")]
+    [InlineData("[persistence]\ncheckpoint_retention = 0", "checkpoint_retention: Expected a whole number from 1 to 10000")]
+    [InlineData("[persistence]\ncheckpoint_at_close = \"true\"", "checkpoint_at_close: Expected true or false, found 'true'.")]
+    [InlineData("[persistence]\nrecovery_validation = 1", "recovery_validation: Expected true or false, found 1.")]
+    [InlineData("[persistence]\ncompaction_percent = 4", "compaction_percent: Expected a whole number of percent from 5 to 100, found 4.")]
+    [InlineData("[persistence]\nrecovery_parallelism = 65", "recovery_parallelism: Expected a whole number from 1 to 64, or the same as")]
+    [InlineData("[store]\nquota = 10", "quota: Expected a size with its unit from \"0B\" to \"1073741824GiB\"")]
+    [InlineData("[store]\nreserve = \"1025GiB\"", "to \"1024GiB\"")]
+    [InlineData("[store]\nquota = \"16MiB\"", "2:9: store.quota: The reserve of 16MiB counts as used, so it must be less.")]
     [InlineData("[tree]\nkeys = \"hash\"", "Expected one of \"hashed\", \"padded\", \"raw\", found 'hash'.")]
     [InlineData("[tree]\nkey_length = \"32\"", "basis.toml:2:14: tree.key_length: Expected a whole number of bytes from 1 to 255")]
     [InlineData("[tree]\nkey_length = 256", "found 256.")]

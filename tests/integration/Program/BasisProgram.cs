@@ -34,6 +34,18 @@ internal static class BasisProgram
         return Finish(Process.Start(StartOf(Environment.CurrentDirectory, Nobody, arguments))!, []); // it ran just now
     }
 
+    /// <summary>Runs the program to its end under another one that starts it, with variables of the environment.</summary>
+    /// <param name="launcher">The other program and its arguments; empty for none.</param>
+    /// <param name="environment">The variables.</param>
+    /// <param name="arguments">The arguments of the program.</param>
+    /// <exception cref="System.ComponentModel.Win32Exception">There is no such other program.</exception>
+    public static ProgramResult RunUnder(string[] launcher, (string Name, string Value)[] environment, params string[] arguments)
+    {
+        ProcessStartInfo start = StartOf(Environment.CurrentDirectory, launcher, arguments);
+        foreach ((string name, string value) in environment) start.Environment[name] = value;
+        return Finish(Process.Start(start)!, []); // it starts or throws
+    }
+
     /// <summary>Starts the program; the caller ends and disposes of it.</summary>
     public static Process Start(string directory, params string[] arguments) => Start(directory, arguments, null);
 

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using BasisTrees.Host.Answers;
+using BasisTrees.Host.Text;
+using BasisTrees.Host.Wire;
+using BasisTrees.Persistence;
+
+namespace BasisTrees.Host.Commands;
+
+/// <summary><c>basis recover</c>: goes through the recovery of a store and says what it found.</summary>
+internal sealed class RecoverCommand(Terminal terminal)
+{
+    private const int TierMax = 3;
+
+    private readonly DataOptions _options = new();
+    private readonly CopyOption _copy = new();
+    private readonly Option<string> _data = new("--data")
+    {
+        Description = "The data directory of a store.",
+        HelpName = "DIR",
+        Required = true,
+    };
+
+    private readonly Option<int> _tier = new("--tier")
+    {
+        Description = "Begin at this tier: 0 with the newest checkpoint, 2 with older ones, 3 with the log alone.",
+        HelpName = "N",
+    };
+
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Change nothing, and say what would be done." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print the report as JSON." };
+
+    internal Command Create()
+    {
+        var command = new Command("recover", "Open a store by the shortest way that is sound, and report what was found and done.")
+        {
+            _data, _tier, _dryRun, _json,
+        };
+        _copy.AddTo(command);
+        _options.AddTo(command);
+        command.SetAction((parsed, _) => RunAsync(parsed));
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed)
+    {
+        if (!TryOptions(parsed, out StoreOptions? options, out Problem? problem)) return terminal.Fail(problem);
+        bool isDryRun = parsed.GetValue(_dryRun);
+        DirectoryDisk disk = DirectoryDisk.Open(parsed.GetRequiredValue(_data));
+        using IDisposable? copy = _copy.Open(parsed, disk, ref options);
+        Task<RecoveryReport> work = Task.Run(() => TreeStore.Recover(disk, options, isDryRun));
+        RecoveryReport report = await new WaitTalk(terminal).RunAsync("recovering", work);
+        var facts = RecoveryFacts.Of(report);
+        if (parsed.GetValue(_json)) terminal.JsonDocument(facts);
+        else foreach (string line in TextTable.Facts(RecoveryText.Rows(facts))) terminal.Line(line);
+        terminal.Flush();
+        terminal.Talk.WriteLine(isDryRun
+            ? $"Nothing was changed in {disk.Location}: this is what a recovery would do."
+            : string.Create(CultureInfo.InvariantCulture, $"The store in {disk.Location} opens at revision {report.Revision}."));
+        return ExitCode.Done;
+    }
+
+    private bool TryOptions(
+        ParseResult parsed, [NotNullWhen(true)] out StoreOptions? options, [NotNullWhen(false)] out Problem? problem)
+    {
+        options = null;
+        int tier = parsed.GetValue(_tier);
+        if (parsed.GetRequiredValue(_data).Length == 0)
+            problem = Refuse($"The data directory is an empty text.");
+        else if (tier == TierMax + 1)
+            problem = Refuse($"Tier {tier} builds the tree from an application's own notes, so only the application can do it.");
+        else if (tier is < 0 or > TierMax)
+            problem = Refuse($"--tier is 0 to {TierMax}, not {tier}.");
+        else if (_options.TryRead(parsed, out options, out problem)) options = options with { RecoveryTierMin = tier };
+        return problem is null;
+    }
+
+    private static Problem Refuse(FormattableString sentence) =>
+        new(ProblemKind.InvalidRequest, sentence.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,34 @@
+using System.Text.RegularExpressions;
+
+namespace BasisTrees.Tests.Integration;
+
+/// <summary>One fault in one run of the program.</summary>
+/// <param name="Workload">What the program does.</param>
+/// <param name="Call">The system call, as the tracer names it.</param>
+/// <param name="File">The file of the store that it works on; empty for the directory.</param>
+/// <param name="At">Which call of that kind on that file by one thread fails, the first being 1.</param>
+/// <param name="Fault">What happens instead, in the tracer's words: <c>error=EIO</c>, <c>signal=KILL</c>.</param>
+internal sealed record FaultCell(FaultWorkload Workload, string Call, string File, int At, string Fault)
+{
+    /// <summary>A write does its first part.</summary>
+    public const string Short = "short";
+
+    /// <summary>A write does its first part, and those after it fail because the disk is full.</summary>
+    public const string ShortThenFull = "short, then full";
+
+    /// <summary>In place of a file: calls are counted over all files of the store.</summary>
+    public const string AnyFile = "any";
+
+    private static readonly Regex s_number = new("[0-9a-f]{16}", RegexOptions.None, TimeSpan.FromSeconds(10));
+
+    /// <summary>What cells have in common that are alike: one of each is always tried.</summary>
+    public (string Call, string Fault, string File) Sort => (Call, Fault, s_number.Replace(File, ""));
+
+    public bool IsKill => Fault.StartsWith("signal=", StringComparison.Ordinal);
+
+    /// <summary>Whether the call is only to be made again, or gone on with.</summary>
+    public bool IsInterruption => Fault == Short
+        || Fault == "error=EINTR" && Call is ("pwrite64" or "ftruncate" or "openat" or "open");
+
+    public override string ToString() => $"{Workload.Name}: {Fault} at {Call} number {At} on \"{File}\"";
+}
