@@ -13,6 +13,7 @@ internal sealed record BenchOptions
           --seconds S     at least so long per round, where a row can be repeated (default 0: one pass)
           --no-prefetch   apply batches without warming the caches first
           --store DIR     also measure durable commits, in a new directory inside DIR
+          --lasting DIR   measure only a store that outlives its process, in a new directory inside DIR: commits, latencies, opening, memory
           --markdown      print the table of the README as well
           --json FILE     write everything, every round included, to a file
           --short         100000 leaves, one round: shows that all of it works and that the digests are right
@@ -30,6 +31,8 @@ internal sealed record BenchOptions
     public bool Prefetches { get; private set; } = true;
 
     public string? StoreDirectory { get; private set; }
+
+    public string? LastingDirectory { get; private set; }
 
     public string? JsonFile { get; private set; }
 
@@ -102,6 +105,9 @@ internal sealed record BenchOptions
                 return true;
             case "--store" when value is not null:
                 StoreDirectory = value;
+                return true;
+            case "--lasting" when value is not null:
+                LastingDirectory = value;
                 return true;
             case "--json" when value is not null:
                 JsonFile = value;

@@ -18,6 +18,12 @@ if (options.IsHelp)
 try
 {
     if (options.IsKernels) return KernelRun.Run();
+    if (options.LastingDirectory is { } lasting)
+    {
+        new LastingRun(options, lasting, Console.Out).Run();
+        return 0;
+    }
+
     WholeRun.Run(options, Console.Out);
     return 0;
 }
