@@ -66,7 +66,7 @@ internal sealed class CheckpointRun
         {
             // The oldest first: a newer revision then finds what it shares with it written.
             foreach (Snapshot snapshot in _held) _root = snapshot.WriteUnstored(_sink);
-            foreach ((Label key, byte[] id) in _ids) WriteId(key, id);
+            foreach ((Label key, byte[] id) in _ids) _sink.WriteId(key, id, _draft.Revision);
             Stage = CheckpointStage.Written;
         }
         catch (Exception failure)
@@ -147,14 +147,6 @@ internal sealed class CheckpointRun
     private void LetGo()
     {
         foreach (Snapshot snapshot in _held) snapshot.Dispose();
-    }
-
-    private void WriteId(Label key, byte[] id)
-    {
-        byte[] record = new byte[1 + id.Length];
-        record[0] = KeyIds.RecordTag;
-        id.CopyTo(record, 1);
-        _sink.Write(key, record, _draft.Revision);
     }
 
     // Whatever it is, the writer learns of it and stops the store: nodes that are marked as stored may not be.

@@ -15,4 +15,7 @@ internal sealed class NodeStoreSink(INodeStore nodes) : INodeSink
         Bytes += node.Length;
         return nodes.Write(label, node, birth);
     }
+
+    /// <summary>Takes the id behind a hashed key, which is found by that key.</summary>
+    internal void WriteId(in Label key, byte[] id, long birth) => Write(key, [KeyIds.RecordTag, .. id], birth);
 }

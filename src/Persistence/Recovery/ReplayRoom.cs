@@ -22,14 +22,7 @@ internal sealed class ReplayRoom(Prover prover, INodeStore nodes, KeyIds ids, lo
         var sink = new NodeStoreSink(nodes);
         using Snapshot snapshot = prover.Snapshot();
         snapshot.WriteUnstored(sink);
-        foreach ((Label key, byte[] id) in ids.BeginStoring())
-        {
-            byte[] record = new byte[1 + id.Length];
-            record[0] = KeyIds.RecordTag;
-            id.CopyTo(record, 1);
-            sink.Write(key, record, prover.Revision);
-        }
-
+        foreach ((Label key, byte[] id) in ids.BeginStoring()) sink.WriteId(key, id, prover.Revision);
         ids.EndStoring();
         prover.Settle(prover.Revision, Departures);
     }
