@@ -63,7 +63,7 @@ internal sealed class CheckedTree : IWalkedTree
         byte[] buffer = [];
         var key = new Label(leaf.Key);
         NodeReading reading = _nodes.TryRead(key, NodePlace.Unknown, ref buffer, out NodeRecord record);
-        if (reading == NodeReading.Found && _verifier.Matches(key, buffer.AsSpan(0, record.Length)) && buffer[0] == KeyIds.RecordTag)
+        if (reading == NodeReading.Found && _verifier.Matches(key, buffer.AsSpan(0, record.Length)) && buffer[0] == NodeFormat.IdTag)
             Places.Add(record.Place);
         else if (reading == NodeReading.Damaged && record.Place.IsKnown)
             Add(FsckKind.Id, record.Place, $"the id behind the key {key} was expected as it was written");

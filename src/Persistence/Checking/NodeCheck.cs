@@ -92,7 +92,7 @@ internal sealed class NodeCheck
         }
 
         if (!verifier.TryLabel(bytes, out _)) Add(FsckKind.NodeRecord, nodes, record, "a node or an id of this tree was expected");
-        bool isNeeded = bytes[0] == KeyIds.RecordTag;
+        bool isNeeded = bytes[0] == NodeFormat.IdTag;
         foreach ((long revision, PlaceSet places) in _trees)
         {
             if (!places.Contains(record.Place)) continue;

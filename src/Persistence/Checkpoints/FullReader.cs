@@ -113,7 +113,7 @@ internal sealed class FullReader
             if (reader.Failed) break;
             if (!keys.TryMap(id, key) || !leaves.TryName(key)) _chunks.Damage($"as id {i} the one of the next leaf was expected");
             if (_id.Length <= id.Length) _id = new byte[id.Length + 1];
-            _id[0] = KeyIds.RecordTag;
+            _id[0] = NodeFormat.IdTag;
             id.CopyTo(_id.AsSpan(1));
             _sink.Write(new Label(key), _id.AsSpan(0, id.Length + 1), _state.Chain.Revision);
         }

@@ -17,5 +17,5 @@ internal sealed class NodeStoreSink(INodeStore nodes) : INodeSink
     }
 
     /// <summary>Takes the id behind a hashed key, which is found by that key.</summary>
-    internal void WriteId(in Label key, byte[] id, long birth) => Write(key, [KeyIds.RecordTag, .. id], birth);
+    internal void WriteId(in Label key, byte[] id, long birth) => Write(key, [NodeFormat.IdTag, .. id], birth);
 }

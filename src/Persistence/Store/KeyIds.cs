@@ -20,9 +20,6 @@ internal sealed class KeyIds(StoreDefinition definition)
     private volatile VerifiedNodes? _nodes;
     private long _pendingBytes; // the writer's
 
-    /// <summary>What an id's record in a node store begins with.</summary>
-    internal const byte RecordTag = 2;
-
     /// <summary>The mapping of ids to keys.</summary>
     internal KeyScheme Keys => definition.Keys;
 

@@ -118,7 +118,7 @@ public sealed class CheckingNodesTests(ITestOutputHelper output)
         {
             nodes.Enumerate((in NodeRecord record, ReadOnlySpan<byte> body) =>
             {
-                if (body[0] != KeyIds.RecordTag) return true;
+                if (body[0] != NodeFormat.IdTag) return true;
                 (string file, long offset) = nodes.Locate(record.Place);
                 id = (file[(disk.Location.Length + 1)..], offset);
                 return false;

@@ -12,7 +12,7 @@ internal sealed class FullSink(TreeParameters parameters) : INodeSink
 
     public NodePlace Write(in Label label, ReadOnlySpan<byte> node, long birth)
     {
-        if (node[0] != KeyIds.RecordTag) return Nodes.Write(label, node, birth);
+        if (node[0] != NodeFormat.IdTag) return Nodes.Write(label, node, birth);
         Ids.Add(label, node[1..].ToArray());
         return new NodePlace(1);
     }
