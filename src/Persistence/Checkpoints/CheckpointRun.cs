@@ -41,6 +41,8 @@ internal sealed class CheckpointRun
 
     internal IReadOnlyList<PendingCheckpoint> Orders { get; }
 
+    private bool Compacts => Orders.Any(order => order.Order.Compacts);
+
     internal CheckpointStage Stage
     {
         get => (CheckpointStage)_stage;
@@ -100,7 +102,7 @@ internal sealed class CheckpointRun
         {
             _room.Source?.HealPending();
             if (_departures.Count > 0) _room.Nodes.Bury(_departures.ToArray());
-            NodeStoreMark mark = _room.Nodes.Sync();
+            NodeStoreMark mark = _room.Nodes.Sync(beginsFile: Compacts);
             string name = Orders.Select(order => order.Order.Name).FirstOrDefault(name => name.Length > 0) ?? _draft.Name;
             Checkpoint checkpoint = _draft with
             {
@@ -114,8 +116,9 @@ internal sealed class CheckpointRun
             CheckpointFile.Write(_room.Disk, _room.Definition.StoreId, checkpoint);
             CheckWritten(checkpoint);
             int kept = _room.Options.CheckpointsRetained;
-            IReadOnlyList<long> retained = CheckpointRetention.Apply(_room.Disk, _room.Definition.StoreId, kept, out NodeStoreMark? oldest);
-            SweepReport sweep = Sweep([.. retained.Concat(HeldRevisions).Distinct().Order()], oldest);
+            IReadOnlyList<long> retained =
+                CheckpointRetention.Apply(_room.Disk, _room.Definition.StoreId, kept, out IReadOnlyList<NodeStoreMark> marks);
+            SweepReport sweep = Sweep([.. retained.Concat(HeldRevisions).Distinct().Order()], marks);
             ArchiveReport? archive = LogArchive.Apply(_room, retained);
             Published = archive is null ? checkpoint : checkpoint with { LogFloor = archive.Floor };
             Report = new CheckpointReport(checkpoint.Revision, checkpoint.Chain.Digest, name, _sink.Records, _sink.Bytes, _departures.Count,
@@ -135,13 +138,12 @@ internal sealed class CheckpointRun
         throw new StoreDamagedException(path, 0, "the checkpoint was expected as it was written a moment ago");
     }
 
-    private SweepReport Sweep(IReadOnlyList<long> retained, NodeStoreMark? oldest)
+    private SweepReport Sweep(IReadOnlyList<long> retained, IReadOnlyList<NodeStoreMark> marks)
     {
         const long bytesMin = 64 << 20;
-        bool compacts = Orders.Any(order => order.Order.Compacts);
-        return _room.Nodes.Sweep(compacts
-            ? new SweepOrder(retained, DeadShareMin: 0.02, Oldest: oldest)
-            : new SweepOrder(retained, _room.Options.SweepShareMin, Math.Max(bytesMin, 4 * _sink.Bytes), oldest));
+        return _room.Nodes.Sweep(Compacts
+            ? new SweepOrder(retained, DeadShareMin: 0.02, Marks: marks)
+            : new SweepOrder(retained, _room.Options.SweepShareMin, Math.Max(bytesMin, 4 * _sink.Bytes), marks));
     }
 
     private void LetGo()

@@ -48,9 +48,12 @@ public interface INodeStore : IDisposable
     void Bury(ReadOnlySpan<Departure> departures);
 
     /// <summary>Makes everything written and buried so far survive a power cut.</summary>
+    /// <param name="beginsFile">
+    /// Whether what is written afterwards should go into another file, so that a sweep is free to rewrite all that there is at the mark.
+    /// </param>
     /// <returns>The mark of this state, for <see cref="ReturnTo"/>; a checkpoint keeps it.</returns>
     /// <exception cref="StoreException">The device did not confirm; nothing since the last sync may be relied on.</exception>
-    NodeStoreMark Sync();
+    NodeStoreMark Sync(bool beginsFile = false);
 
     /// <summary>Forgets what was written and buried after a mark. Called after opening, before anything is written.</summary>
     /// <param name="mark">A mark that a sync of this store gave.</param>

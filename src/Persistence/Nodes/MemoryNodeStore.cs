@@ -56,7 +56,7 @@ internal sealed class MemoryNodeStore : INodeStore
     }
 
     /// <inheritdoc/>
-    public NodeStoreMark Sync() => new(_written, (ulong)_burials.Count);
+    public NodeStoreMark Sync(bool beginsFile = false) => new(_written, (ulong)_burials.Count);
 
     /// <inheritdoc/>
     public bool ReturnTo(NodeStoreMark mark)

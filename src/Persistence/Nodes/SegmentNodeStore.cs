@@ -157,10 +157,17 @@ internal sealed class SegmentNodeStore : INodeStore
     }
 
     /// <inheritdoc/>
-    public NodeStoreMark Sync()
+    public NodeStoreMark Sync(bool beginsFile = false)
     {
         RequireWriting();
-        Carry(SyncActive);
+        Carry(() =>
+        {
+            SyncActive();
+
+            // A segment across a mark cannot be swept as long as the mark is needed, so the larger ones end at it in any case.
+            long worth = beginsFile ? 1 : _segmentBytesMax / 4;
+            if (_active is { } active && active.DataLength >= worth) BeginSegment();
+        });
         _lastMark = _active?.Number ?? 0;
         return new NodeStoreMark(_lastMark, (ulong)(_active?.End ?? 0));
     }
@@ -169,10 +176,9 @@ internal sealed class SegmentNodeStore : INodeStore
     public bool ReturnTo(NodeStoreMark mark)
     {
         RequireNoFailure();
-        var kept = new List<NodeSegment>();
+        List<NodeSegment> kept = [];
         var chain = new NodeChain(All);
-        Refusal = mark != default ? chain.Collect(mark, out kept) ?? ""
-            : All.Exists(segment => segment.IsCompacted) ? "There are compacted segments, so the store was not empty." : "";
+        Refusal = mark == default ? "" : chain.Collect(mark, out kept) ?? "";
         if (Refusal.Length > 0) return false;
         Carry(() =>
         {
@@ -234,8 +240,8 @@ internal sealed class SegmentNodeStore : INodeStore
         Carry(() =>
         {
             SaveIndexes();
-            ulong limit = Math.Min(order.Oldest?.First ?? _lastMark, _lastMark);
-            report = _sweeper.Sweep(() => _table, (uint)limit, order, Replace);
+            var borders = new SweepBorders([.. (order.Marks ?? []).Select(mark => mark.First), _lastMark]);
+            report = _sweeper.Sweep(() => _table, borders, order, Replace);
         });
         return report;
     }
@@ -313,9 +319,15 @@ internal sealed class SegmentNodeStore : INodeStore
             long length = active.End + active.RecordHeaderLength + bodyLength;
             if (length <= _segmentBytesMax || active.End == active.Header.ByteLength) return active;
             active.Sync();
-            active.Index.Save();
         }
 
+        return BeginSegment();
+    }
+
+    // The one before is synced.
+    private NodeSegment BeginSegment()
+    {
+        _active?.Index.Save();
         NodeSegment next = _directory.CreateData(_active);
         All.Add(next);
         _active = next;

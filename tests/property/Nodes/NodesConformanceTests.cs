@@ -170,9 +170,10 @@ public sealed class NodesConformanceTests
         Assert.InRange(files, 2, 9);
         store = NodesEngine.OpenSegments(disk);
         store.KeepsEvidence = keeps;
+        int withNodes = disk.Image().Count(file => file.Key.Length == "nodes-".Length + 16 && file.Value.Length > NodeFormat.NodesHeaderFixedLength);
         Assert.True(store.ReturnTo(mark));
         Assert.Empty(FileNames.NodeSegments(disk.List()));
-        Assert.Equal(keeps ? files : 0, disk.List().Count);
+        Assert.Equal(keeps ? withNodes : 0, disk.List().Count);
         NodePlace place = store.Write(items[0].Label, items[0].Bytes, 1);
         Assert.True(!keeps || place.Number >> 32 > (ulong)files, "The number of a segment that was put aside does not come again.");
     }
