@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace BasisTrees.Persistence;
 
 /// <summary>
@@ -18,7 +20,8 @@ internal sealed class CheckpointRun
     private readonly long _previous;
     private readonly long _began;
     private NodePlace _root;
-    private IReadOnlyList<Departure> _departures = [];
+    private int _buried;
+    private List<Departure> _departures = [];
     private volatile int _stage;
 
     /// <summary>Begins; the writer, at a moment when the log is synced up to the head of the tree.</summary>
@@ -79,18 +82,20 @@ internal sealed class CheckpointRun
     }
 
     /// <summary>The writer's turn: everything that left the tree by this revision is let go.</summary>
-    /// <param name="departures">What left the node store's tree and is not buried yet; later deaths stay in it.</param>
-    internal void Settle(List<Departure> departures)
+    /// <param name="departures">What left the node store's tree and is not buried yet; from now on the run's.</param>
+    /// <returns>What died later.</returns>
+    internal List<Departure> Settle(List<Departure> departures)
     {
         _room.Prover.Settle(_draft.Revision, departures);
         LetGo(); // not before: the tree counts on what was written being held until it is settled
 
         // Later deaths stand in records of the log that a crash may still take away: what died in them may yet live on.
-        _departures = [.. departures.Where(departure => departure.Death <= _draft.Revision)];
-        departures.RemoveAll(departure => departure.Death <= _draft.Revision);
-        departures.TrimExcess();
+        List<Departure> later = [.. departures.Where(departure => departure.Death > _draft.Revision)];
+        departures.RemoveAll(departure => departure.Death > _draft.Revision);
+        _departures = departures;
         _room.Ids.EndStoring();
         Stage = CheckpointStage.Publishing;
+        return later;
     }
 
     /// <summary>
@@ -101,7 +106,7 @@ internal sealed class CheckpointRun
         try
         {
             _room.Source?.HealPending();
-            if (_departures.Count > 0) _room.Nodes.Bury(_departures.ToArray());
+            Bury();
             NodeStoreMark mark = _room.Nodes.Sync(beginsFile: Compacts);
             string name = Orders.Select(order => order.Order.Name).FirstOrDefault(name => name.Length > 0) ?? _draft.Name;
             Checkpoint checkpoint = _draft with
@@ -121,7 +126,7 @@ internal sealed class CheckpointRun
             SweepReport sweep = Sweep([.. retained.Concat(HeldRevisions).Distinct().Order()], marks);
             ArchiveReport? archive = LogArchive.Apply(_room, retained);
             Published = archive is null ? checkpoint : checkpoint with { LogFloor = archive.Floor };
-            Report = new CheckpointReport(checkpoint.Revision, checkpoint.Chain.Digest, name, _sink.Records, _sink.Bytes, _departures.Count,
+            Report = new CheckpointReport(checkpoint.Revision, checkpoint.Chain.Digest, name, _sink.Records, _sink.Bytes, _buried,
                 sweep, _room.Time.GetElapsedTime(_began)) { Archive = archive };
             Stage = CheckpointStage.Done;
         }
@@ -129,6 +134,18 @@ internal sealed class CheckpointRun
         {
             Fail(failure);
         }
+    }
+
+    // In pieces, those of one file together, so that the engine needs no list as long as this one.
+    private void Bury()
+    {
+        const int piece = 16 << 10;
+        Span<Departure> departures = CollectionsMarshal.AsSpan(_departures);
+        departures.Sort((a, b) => a.Place.Number.CompareTo(b.Place.Number));
+        for (int start = 0; start < departures.Length; start += piece)
+            _room.Nodes.Bury(departures[start..Math.Min(start + piece, departures.Length)]);
+        _buried = departures.Length;
+        _departures = [];
     }
 
     private void CheckWritten(Checkpoint checkpoint)

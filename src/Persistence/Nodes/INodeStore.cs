@@ -89,6 +89,11 @@ public interface INodeStore : IDisposable
     /// <param name="place">A place.</param>
     (string File, long Offset) Locate(NodePlace place);
 
+    /// <summary>
+    /// The bytes of memory that indexes and buffers take, which are the tree's to give up; 0 for an engine that has no files. Any thread.
+    /// </summary>
+    long OverheadBytes { get; }
+
     /// <summary>The figures of this moment. Any thread.</summary>
     NodeStoreStatistics Statistics();
 }

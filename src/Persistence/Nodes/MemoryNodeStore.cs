@@ -120,6 +120,9 @@ internal sealed class MemoryNodeStore : INodeStore
     public (string File, long Offset) Locate(NodePlace place) => (Engine, 0);
 
     /// <inheritdoc/>
+    public long OverheadBytes => 0;
+
+    /// <inheritdoc/>
     public NodeStoreStatistics Statistics()
     {
         long bytes = Volatile.Read(ref _bytes);

@@ -27,7 +27,7 @@ internal sealed class SegmentNodeStore : INodeStore
     private bool _isPositioned;
     private bool _isDirty;
     private ulong _lastMark; // the segment of the last mark
-    private Exception? _failure;
+    private readonly FailStop _stop = new();
     private byte[] _packed = [];
     private long _reads;
     private readonly NodeSweeper _sweeper;
@@ -55,15 +55,7 @@ internal sealed class SegmentNodeStore : INodeStore
     internal string Refusal { get; private set; } = "";
 
     /// <summary>How often an index had to be made anew by reading its segment, for lack of a file that could be used.</summary>
-    internal int IndexesRebuilt
-    {
-        get
-        {
-            int count = 0;
-            foreach (NodeSegment segment in Volatile.Read(ref _table).NewestFirst) count += segment.Index.Rebuilds;
-            return count;
-        }
-    }
+    internal int IndexesRebuilt => Volatile.Read(ref _table).IndexesRebuilt;
 
     /// <summary>
     /// Whether files with what came after a mark are kept under other names, as evidence. False where nothing points to damage: then they
@@ -132,7 +124,7 @@ internal sealed class SegmentNodeStore : INodeStore
         }
         catch (Exception failure)
         {
-            _failure ??= failure;
+            _stop.Fail(failure);
             throw;
         }
     }
@@ -143,7 +135,7 @@ internal sealed class SegmentNodeStore : INodeStore
         RequireWriting();
         Departure[] sorted = departures.ToArray();
         Array.Sort(sorted, (a, b) => a.Place.Number.CompareTo(b.Place.Number));
-        Carry(() =>
+        _stop.Carry(() =>
         {
             for (int start = 0; start < sorted.Length;)
             {
@@ -160,7 +152,7 @@ internal sealed class SegmentNodeStore : INodeStore
     public NodeStoreMark Sync(bool beginsFile = false)
     {
         RequireWriting();
-        Carry(() =>
+        _stop.Carry(() =>
         {
             SyncActive();
 
@@ -180,7 +172,7 @@ internal sealed class SegmentNodeStore : INodeStore
         var chain = new NodeChain(All);
         Refusal = mark == default ? "" : chain.Collect(mark, out kept) ?? "";
         if (Refusal.Length > 0) return false;
-        Carry(() =>
+        _stop.Carry(() =>
         {
             _active = kept.FirstOrDefault();
             if (_active is { } active) _directory.DropIndexUnless(active, (long)mark.Second);
@@ -197,7 +189,7 @@ internal sealed class SegmentNodeStore : INodeStore
     public void Clear()
     {
         RequireNoFailure();
-        Carry(() =>
+        _stop.Carry(() =>
         {
             Keep([], chain: null);
             _active = null;
@@ -214,7 +206,7 @@ internal sealed class SegmentNodeStore : INodeStore
         if (TryRead(label, place, ref buffer, out _) == NodeReading.Found) return;
         byte[] copy = node.ToArray();
         Label asked = label;
-        Carry(() =>
+        _stop.Carry(() =>
         {
             if (NodeHealing.TryHeal(_table, asked, place, copy)) return;
             Write(asked, copy, birth: 0);
@@ -227,7 +219,7 @@ internal sealed class SegmentNodeStore : INodeStore
     {
         ArgumentNullException.ThrowIfNull(visit);
         if (_isPositioned) RequireWriting();
-        Carry(() => _active?.Flush());
+        _stop.Carry(() => _active?.Flush());
         NodeEnumeration.Run(_table, _verifier, visit);
     }
 
@@ -237,7 +229,7 @@ internal sealed class SegmentNodeStore : INodeStore
         ArgumentNullException.ThrowIfNull(order);
         RequireWriting();
         var report = new SweepReport(0, 0, 0, 0, IsComplete: false);
-        Carry(() =>
+        _stop.Carry(() =>
         {
             SaveIndexes();
             var borders = new SweepBorders([.. (order.Marks ?? []).Select(mark => mark.First), _lastMark]);
@@ -255,28 +247,30 @@ internal sealed class SegmentNodeStore : INodeStore
     });
 
     /// <inheritdoc/>
+    public long OverheadBytes => Volatile.Read(ref _table).MemoryBytes;
+
+    /// <inheritdoc/>
     public NodeStoreStatistics Statistics() => Read(Statistics);
 
     private NodeStoreStatistics Statistics(NodeSegmentTable table)
     {
         var burials = new NodeBurials(table);
-        long bytes = 0, dead = 0, records = 0, memory = 0;
+        long bytes = 0, dead = 0, records = 0;
         foreach (NodeSegment segment in table.NewestFirst)
         {
             bytes += segment.End + segment.Index.Standing().FileBytes;
             records += segment.Index.Records;
-            memory += segment.MemoryBytes;
             dead += burials.BytesIn(segment);
         }
 
         return new NodeStoreStatistics(
-            Engine, table.NewestFirst.Length, bytes, dead, memory, records, Interlocked.Read(ref _reads));
+            Engine, table.NewestFirst.Length, bytes, dead, table.MemoryBytes, records, Interlocked.Read(ref _reads));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_isPositioned && !_isDirty && _failure is null)
+        if (_isPositioned && !_isDirty && !_stop.IsStopped)
         {
             try
             {
@@ -327,6 +321,7 @@ internal sealed class SegmentNodeStore : INodeStore
     // The one before is synced.
     private NodeSegment BeginSegment()
     {
+        _active?.EndAppending();
         _active?.Index.Save();
         NodeSegment next = _directory.CreateData(_active);
         All.Add(next);
@@ -366,20 +361,6 @@ internal sealed class SegmentNodeStore : INodeStore
         _isDirty = false;
     }
 
-    // Whatever fails stops the engine: what is in the files is found out when they are opened again.
-    private void Carry(Action action)
-    {
-        try
-        {
-            action();
-        }
-        catch (Exception failure)
-        {
-            _failure ??= failure;
-            throw;
-        }
-    }
-
     // Keeps some segments and puts everything else aside.
     private void Keep(List<NodeSegment> kept, NodeChain? chain)
     {
@@ -406,7 +387,7 @@ internal sealed class SegmentNodeStore : INodeStore
 
     private void RequireNoFailure()
     {
-        if (_failure is { } failure) throw new StoreStoppedException(outcomeUnknown: false, failure);
+        _stop.Require();
         if (_isCopy) throw new InvalidOperationException("A copy is only read.");
     }
 }

@@ -87,7 +87,7 @@ internal sealed class RecoveryLadder
     private SegmentNodeStore OpenNodes()
     {
         var verifier = new NodeVerifier(_definition.Definition);
-        SegmentNodeStore nodes = SegmentNodeStore.Open(_disk, _definition.StoreId, _options.NodeSegmentBytesMax, verifier);
+        SegmentNodeStore nodes = SegmentNodeStore.Open(_disk, _definition.StoreId, _options.NodeSegmentBytes, verifier);
         nodes.Compresses = _options.NodeCompression;
         nodes.KeepsEvidence = _evidence.Count > 0; // after an ordinary crash, what is behind the mark is no evidence of anything
         return nodes;

@@ -166,11 +166,12 @@ public sealed class NodesConformanceTests
         foreach (NodesItem item in items) store.Write(item.Label, item.Bytes, 1);
         store.Sync();
         store.Dispose();
+        int headerLength = NodeSegmentHeader.LengthOf(0);
         int files = FileNames.NodeSegments(disk.List()).Length;
         Assert.InRange(files, 2, 9);
         store = NodesEngine.OpenSegments(disk);
         store.KeepsEvidence = keeps;
-        int withNodes = disk.Image().Count(file => file.Key.Length == "nodes-".Length + 16 && file.Value.Length > NodeFormat.NodesHeaderFixedLength);
+        int withNodes = FileNames.NodeSegments(disk.List()).Count(number => disk.Image()[FileNames.Nodes(number)].Length > headerLength);
         Assert.True(store.ReturnTo(mark));
         Assert.Empty(FileNames.NodeSegments(disk.List()));
         Assert.Equal(keeps ? withNodes : 0, disk.List().Count);
