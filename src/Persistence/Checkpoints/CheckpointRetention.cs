@@ -32,6 +32,26 @@ internal static class CheckpointRetention
         return retained;
     }
 
+    /// <summary>The oldest mark that must stay reachable beside another checkpoint.</summary>
+    /// <param name="disk">The store's directory.</param>
+    /// <param name="storeId">The store.</param>
+    /// <param name="kept">How many without a name are kept, the other one included.</param>
+    /// <param name="revision">The revision of the other one, which takes the place of one that stands there.</param>
+    /// <returns>Null if there is none but the other one's.</returns>
+    /// <exception cref="StoreException">The disk fails.</exception>
+    internal static NodeStoreMark? OldestBeside(IDisk disk, StoreId storeId, int kept, long revision)
+    {
+        NodeStoreMark? oldest = null;
+        int unnamed = 1;
+        foreach (long standing in CheckpointFile.Revisions(disk.List()).Where(standing => standing != revision))
+        {
+            if (TryRead(disk, storeId, standing) is not { } checkpoint) continue;
+            if (checkpoint.IsPinned || unnamed++ < kept) oldest = checkpoint.Mark;
+        }
+
+        return oldest;
+    }
+
     private static Checkpoint? TryRead(IDisk disk, StoreId storeId, long revision)
     {
         try

@@ -140,7 +140,7 @@ internal sealed class CheckpointRun
         const long bytesMin = 64 << 20;
         bool compacts = Orders.Any(order => order.Order.Compacts);
         return _room.Nodes.Sweep(compacts
-            ? new SweepOrder(retained, DeadShareMin: 0.02, Oldest: oldest)
+            ? new SweepOrder(retained, SegmentFigures.CompactionShareMin, Oldest: oldest)
             : new SweepOrder(retained, _room.Options.SweepShareMin, Math.Max(bytesMin, 4 * _sink.Bytes), oldest));
     }
 

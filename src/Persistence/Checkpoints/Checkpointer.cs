@@ -57,6 +57,10 @@ internal sealed class Checkpointer : IDisposable
     /// <summary>The checkpoints that are kept; any thread.</summary>
     internal IReadOnlyList<CheckpointFacts> List() => CheckpointListing.Read(_room.Disk, _room.Definition.StoreId);
 
+    /// <summary>The oldest mark that a compaction of the present head would leave within reach, null if only its own; any thread.</summary>
+    internal NodeStoreMark? OldestWithCompaction(long head) =>
+        CheckpointRetention.OldestBeside(_room.Disk, _room.Definition.StoreId, _room.Options.CheckpointsRetained, head);
+
     /// <summary>Wants a checkpoint of what is published now.</summary>
     internal void Request(PendingCheckpoint order) => _orders.Add(order);
 

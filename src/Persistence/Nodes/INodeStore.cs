@@ -87,7 +87,11 @@ public interface INodeStore : IDisposable
     (string File, long Offset) Locate(NodePlace place);
 
     /// <summary>The figures of this moment. Any thread.</summary>
-    NodeStoreStatistics Statistics();
+    /// <param name="oldest">
+    /// The mark that the <see cref="SweepOrder"/> of a compaction now would name, for what it would free; null if it would name none but
+    /// its own.
+    /// </param>
+    NodeStoreStatistics Statistics(NodeStoreMark? oldest = null);
 }
 
 /// <summary>Receives one record of a node store.</summary>

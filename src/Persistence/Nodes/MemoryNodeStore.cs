@@ -120,12 +120,13 @@ internal sealed class MemoryNodeStore : INodeStore
     public (string File, long Offset) Locate(NodePlace place) => (Engine, 0);
 
     /// <inheritdoc/>
-    public NodeStoreStatistics Statistics()
+    public NodeStoreStatistics Statistics(NodeStoreMark? oldest = null)
     {
         long bytes = Volatile.Read(ref _bytes);
+        long dead = Volatile.Read(ref _deadBytes);
         return new NodeStoreStatistics(
-            Engine, 0, 0, Volatile.Read(ref _deadBytes), bytes + ((long)_nodes.Count * EntryBytes), _nodes.Count,
-            Interlocked.Read(ref _reads));
+            Engine, 0, 0, dead, bytes + ((long)_nodes.Count * EntryBytes), _nodes.Count,
+            Interlocked.Read(ref _reads)) { FreeableBytes = dead };
     }
 
     /// <inheritdoc/>

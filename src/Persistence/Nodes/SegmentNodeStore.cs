@@ -249,23 +249,8 @@ internal sealed class SegmentNodeStore : INodeStore
     });
 
     /// <inheritdoc/>
-    public NodeStoreStatistics Statistics() => Read(Statistics);
-
-    private NodeStoreStatistics Statistics(NodeSegmentTable table)
-    {
-        var burials = new NodeBurials(table);
-        long bytes = 0, dead = 0, records = 0, memory = 0;
-        foreach (NodeSegment segment in table.NewestFirst)
-        {
-            bytes += segment.End + segment.Index.Standing().FileBytes;
-            records += segment.Index.Records;
-            memory += segment.MemoryBytes;
-            dead += burials.BytesIn(segment);
-        }
-
-        return new NodeStoreStatistics(
-            Engine, table.NewestFirst.Length, bytes, dead, memory, records, Interlocked.Read(ref _reads));
-    }
+    public NodeStoreStatistics Statistics(NodeStoreMark? oldest = null) =>
+        Read(table => SegmentFigures.Of(table, oldest)) with { Reads = Interlocked.Read(ref _reads) };
 
     /// <inheritdoc/>
     public void Dispose()

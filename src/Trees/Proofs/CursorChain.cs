@@ -39,6 +39,9 @@ internal sealed class CursorChain
     /// <summary>Reads a node from the store; valid until the next reading.</summary>
     public EncodedNode Read(scoped in Label label, NodePlace place) => _reader.Read(label, place);
 
+    /// <summary>The nodes that were read from the store since this was last asked.</summary>
+    public int TakeReads() => _reader.TakeReads();
+
     /// <summary>Takes the next leaf on the way.</summary>
     /// <returns>Whether it is an entry of the range.</returns>
     /// <exception cref="RoutingKeyException">It does not follow on the leaf before it.</exception>

@@ -21,6 +21,9 @@ internal sealed unsafe class NodeCopies
     /// <summary>The memory of the copies.</summary>
     public NodePool Pool { get; }
 
+    /// <summary>The nodes that were read from the store since this was last asked.</summary>
+    public int TakeReads() => _reader.TakeReads();
+
     /// <summary>Forgets all copies.</summary>
     public void Clear() => Pool.Clear();
 

@@ -81,6 +81,7 @@ public sealed class NodesSweepTests
         store.Sync();
         NodeStoreStatistics before = store.Statistics();
         Assert.Equal(1500L * (NodesItem.Leaf(0).Bytes.Length + NodeFormat.RecordHeaderLength), before.DeadBytes);
+        Assert.Equal(before.DeadBytes, before.FreeableBytes);
         long dropped = 0;
         int sweeps = 0;
         for (bool isComplete = false; !isComplete; sweeps++)
@@ -163,6 +164,8 @@ public sealed class NodesSweepTests
         NodePlace[] later = [.. items[100..].Select(item => store.Write(item.Label, item.Bytes, 2))];
         store.Bury([.. later.Select(place => new Departure(place, 3))]);
         NodeStoreMark newest = store.Sync();
+        Assert.Equal(100L * (items[0].Bytes.Length + NodeFormat.RecordHeaderLength), store.Statistics().DeadBytes);
+        Assert.Equal((0, store.Statistics().DeadBytes), (store.Statistics(oldest).FreeableBytes, store.Statistics().FreeableBytes));
         SweepReport report = store.Sweep(new SweepOrder([1, 4], 0, long.MaxValue, oldest));
         Assert.Equal(new SweepReport(0, 0, 0, 0, true), report);
         Assert.True(store.Sweep(new SweepOrder([4], 0)).RecordsDropped > 80);
