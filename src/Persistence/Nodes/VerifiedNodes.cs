@@ -54,6 +54,23 @@ internal sealed class VerifiedNodes(INodeStore store, NodeVerifier verifier, INo
         throw Damage(place, $"the node {label} was expected, and no segment has it");
     }
 
+    /// <inheritdoc/>
+    public Exception Misplaced(in Label label, NodePlace place)
+    {
+        byte[] buffer = [];
+        try
+        {
+            // A place may be a stale hint, or not be known: only reading tells where the node is.
+            if (store.TryRead(label, place, ref buffer, out NodeRecord record) == NodeReading.Found) place = record.Place;
+        }
+        catch (StoreException)
+        {
+            // Then the damage is named without its offset.
+        }
+
+        return Damage(place, $"the node {label} was expected where the routing keys above it lead, and one of them, or its own, is wrong");
+    }
+
     /// <summary>Reads a node, or an id by its key, that may rightly be unknown.</summary>
     /// <param name="label">The label.</param>
     /// <param name="place">Where it was last known to be.</param>

@@ -86,7 +86,7 @@ public sealed unsafe class Cursor
     /// <returns>False if there is none.</returns>
     /// <exception cref="ObjectDisposedException">The snapshot was disposed.</exception>
     /// <exception cref="InvalidOperationException">A node on the way is not in memory, and the tree has no node store.</exception>
-    /// <exception cref="RoutingKeyException">A node that was read from the node store shows that a routing key is wrong.</exception>
+    /// <exception cref="RoutingKeyException">A stored routing key is wrong, and the source has no exception of its own.</exception>
     public bool MoveNext()
     {
         _snapshot.Enter();

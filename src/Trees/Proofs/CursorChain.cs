@@ -50,7 +50,7 @@ internal sealed class CursorChain
         ReadOnlySpan<byte> near = _descending ? next : key;
         ReadOnlySpan<byte> far = _descending ? key : next;
         bool follows = !_isBegun ? Begins(near) : near.SequenceEqual(_seam);
-        if (!follows) throw new RoutingKeyException(label);
+        if (!follows) throw _reader.Misplaced(label, NodePlace.Unknown);
         _isBegun = true;
         _label = label;
         if (_seam.Length != far.Length) _seam = new byte[far.Length];
@@ -69,7 +69,7 @@ internal sealed class CursorChain
     /// <exception cref="RoutingKeyException">They did not.</exception>
     public void End()
     {
-        if (_isBegun && !(_descending ? IsAtStart(_seam) : IsAtEnd(_seam))) throw new RoutingKeyException(_label);
+        if (_isBegun && !(_descending ? IsAtStart(_seam) : IsAtEnd(_seam))) throw _reader.Misplaced(_label, NodePlace.Unknown);
     }
 
     private bool Begins(ReadOnlySpan<byte> near) => _descending ? IsAtEnd(near) : IsAtStart(near);

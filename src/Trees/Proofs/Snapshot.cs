@@ -62,7 +62,7 @@ public sealed unsafe class Snapshot : IDisposable
     /// <returns>Whether the key is present.</returns>
     /// <exception cref="ObjectDisposedException">The snapshot was disposed.</exception>
     /// <exception cref="InvalidOperationException">A node on the way is not in memory, and the tree has no node store.</exception>
-    /// <exception cref="RoutingKeyException">A node that was read from the node store shows that a routing key is wrong.</exception>
+    /// <exception cref="RoutingKeyException">A stored routing key is wrong, and the source has no exception of its own.</exception>
     public bool TryGet(ReadOnlySpan<byte> key, IBufferWriter<byte> value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -81,7 +81,7 @@ public sealed unsafe class Snapshot : IDisposable
     /// <param name="key">The key; one of a wrong length, or a sentinel, is not.</param>
     /// <exception cref="ObjectDisposedException">The snapshot was disposed.</exception>
     /// <exception cref="InvalidOperationException">A node on the way is not in memory, and the tree has no node store.</exception>
-    /// <exception cref="RoutingKeyException">A node that was read from the node store shows that a routing key is wrong.</exception>
+    /// <exception cref="RoutingKeyException">A stored routing key is wrong, and the source has no exception of its own.</exception>
     public bool Contains(ReadOnlySpan<byte> key)
     {
         Enter();
@@ -118,7 +118,7 @@ public sealed unsafe class Snapshot : IDisposable
     /// <returns>False if a key has a wrong length or is a sentinel; nothing is written then.</returns>
     /// <exception cref="ObjectDisposedException">The snapshot was disposed.</exception>
     /// <exception cref="InvalidOperationException">A node on the way is not in memory, and the tree has no node store.</exception>
-    /// <exception cref="RoutingKeyException">A node that was read from the node store shows that a routing key is wrong.</exception>
+    /// <exception cref="RoutingKeyException">A stored routing key is wrong, and the source has no exception of its own.</exception>
     public bool TryProve(ReadOnlySpan<ReadOnlyMemory<byte>> keys, IBufferWriter<byte> proof, out int failedIndex, out Outcome outcome)
     {
         ArgumentNullException.ThrowIfNull(proof);

@@ -30,6 +30,9 @@ internal sealed class NodeReader
             : throw new InvalidOperationException($"The source gave bytes for {label} that are no node of such a tree.");
     }
 
+    /// <summary>The exception for a node that does not stand where the routing keys lead.</summary>
+    public Exception Misplaced(in Label label, NodePlace place) => _source.Misplaced(label, place);
+
     /// <summary>The nodes that were read since this was last asked.</summary>
     public int TakeReads()
     {
@@ -51,7 +54,7 @@ internal sealed class NodeReader
             if (node.IsLeaf)
             {
                 bool isThere = key.SequenceCompareTo(node.Key) >= 0 && key.SequenceCompareTo(node.NextKey) < 0;
-                return isThere ? node : throw new RoutingKeyException(label);
+                return isThere ? node : throw Misplaced(label, place);
             }
 
             bool right = key.SequenceCompareTo(node.Key) >= 0;
