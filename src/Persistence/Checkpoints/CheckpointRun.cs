@@ -100,6 +100,7 @@ internal sealed class CheckpointRun
         {
             _room.Source?.HealPending();
             if (_departures.Count > 0) _room.Nodes.Bury(_departures.ToArray());
+            _room.Source?.NoteMark();
             NodeStoreMark mark = _room.Nodes.Sync();
             string name = Orders.Select(order => order.Order.Name).FirstOrDefault(name => name.Length > 0) ?? _draft.Name;
             Checkpoint checkpoint = _draft with

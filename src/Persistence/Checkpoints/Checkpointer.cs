@@ -92,7 +92,8 @@ internal sealed class Checkpointer : IDisposable
         Drain();
         _room.Source?.HealPending();
         Unpin();
-        bool wanted = _room.Options.CheckpointAtClose && _log.Chain.Revision > (_newest?.Revision ?? 0);
+        bool isBehind = _log.Chain.Revision > (_newest?.Revision ?? 0) || _room.Source is { NeedsMark: true };
+        bool wanted = _room.Options.CheckpointAtClose && isBehind;
         if (!wanted && _orders.Count == 0) return;
         Begin();
         Drain();
@@ -221,7 +222,7 @@ internal sealed class Checkpointer : IDisposable
     // The revision has a checkpoint already: what is left is to give it the name. True if there is more to do.
     private bool AnswerFromStanding(Checkpoint newest, List<PendingCheckpoint> orders)
     {
-        if (orders.Exists(order => order.Order.Compacts) || _room.Source is { HasPending: true }) return true;
+        if (orders.Exists(order => order.Order.Compacts) || _room.Source is { HasPending: true } or { NeedsMark: true }) return true;
         string name = orders.Select(order => order.Order.Name).FirstOrDefault(name => name.Length > 0) ?? "";
         if (name.Length > 0 && !newest.IsPinned)
         {

@@ -84,10 +84,12 @@ internal sealed class MemoryNodeStore : INodeStore
     }
 
     /// <inheritdoc/>
-    public void Heal(in Label label, NodePlace place, ReadOnlySpan<byte> node)
+    public bool Heal(in Label label, NodePlace place, ReadOnlySpan<byte> node)
     {
-        if (_nodes.TryGetValue(place.Number, out MemoryNode? known) && known.Label == label) known.Bytes = node.ToArray();
+        bool isInPlace = _nodes.TryGetValue(place.Number, out MemoryNode? known) && known.Label == label;
+        if (isInPlace) known!.Bytes = node.ToArray(); // it was found
         else Write(label, node, 0);
+        return isInPlace;
     }
 
     /// <inheritdoc/>

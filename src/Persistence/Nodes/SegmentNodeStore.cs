@@ -201,19 +201,22 @@ internal sealed class SegmentNodeStore : INodeStore
     }
 
     /// <inheritdoc/>
-    public void Heal(in Label label, NodePlace place, ReadOnlySpan<byte> node)
+    public bool Heal(in Label label, NodePlace place, ReadOnlySpan<byte> node)
     {
         RequireWriting();
         byte[] buffer = [];
-        if (TryRead(label, place, ref buffer, out _) == NodeReading.Found) return;
+        if (TryRead(label, place, ref buffer, out _) == NodeReading.Found) return true;
         byte[] copy = node.ToArray();
         Label asked = label;
+        bool isInPlace = false;
         Carry(() =>
         {
-            if (NodeHealing.TryHeal(_table, asked, place, copy)) return;
+            isInPlace = NodeHealing.TryHeal(_table, asked, place, copy);
+            if (isInPlace) return;
             Write(asked, copy, birth: 0);
             SyncActive();
         });
+        return isInPlace;
     }
 
     /// <inheritdoc/>

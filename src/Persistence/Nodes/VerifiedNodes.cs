@@ -18,6 +18,7 @@ internal sealed class VerifiedNodes(INodeStore store, NodeVerifier verifier, INo
     private long _healed;
     private long _failures;
     private volatile string? _lastFailure;
+    private volatile bool _needsMark; // set and taken back by whoever writes the store
 
     /// <summary>Called after every read, for whoever brings into memory what readers miss; set before anybody reads.</summary>
     internal Action? Wake { get; set; }
@@ -39,6 +40,12 @@ internal sealed class VerifiedNodes(INodeStore store, NodeVerifier verifier, INo
 
     /// <summary>Whether something waits for <see cref="HealPending"/>.</summary>
     internal bool HasPending => !_waiting.IsEmpty;
+
+    /// <summary>Whether records were added that only a mark from now on reaches, so that a checkpoint is wanted.</summary>
+    internal bool NeedsMark => _needsMark;
+
+    /// <summary>A checkpoint with a mark of this moment is about to be written. The writing thread's.</summary>
+    internal void NoteMark() => _needsMark = false;
 
     /// <inheritdoc/>
     /// <exception cref="StoreDamagedException">The node is missing or damaged, and no other source has it.</exception>
@@ -110,7 +117,7 @@ internal sealed class VerifiedNodes(INodeStore store, NodeVerifier verifier, INo
         int count = 0;
         while (_waiting.TryDequeue(out NodeToHeal? node))
         {
-            store.Heal(node.Label, node.Place, node.Bytes);
+            if (!store.Heal(node.Label, node.Place, node.Bytes)) _needsMark = true;
             Interlocked.Increment(ref _healed);
             count++;
         }

@@ -129,7 +129,7 @@ public sealed class TreeStore : IDisposable
         if (isDryRun) options = options with { CheckpointAtClose = false };
         using OverlayDisk? layer = isDryRun ? new OverlayDisk(disk) : null;
         using TreeStore store = Open(layer ?? disk, options, time);
-        if (!isDryRun && store.Recovery.Tier > 1) store.Checkpoint();
+        if (!isDryRun && store.Recovery is { Tier: > 1 } or { NodesRestored: > 0 }) store.Checkpoint();
         return store.Recovery;
     }
 
