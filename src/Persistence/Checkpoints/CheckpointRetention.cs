@@ -33,6 +33,25 @@ internal static class CheckpointRetention
         return retained;
     }
 
+    /// <summary>The marks that must stay reachable beside another checkpoint's.</summary>
+    /// <param name="disk">The store's directory.</param>
+    /// <param name="storeId">The store.</param>
+    /// <param name="kept">How many without a name are kept, the other one included.</param>
+    /// <param name="revision">The revision of the other one, which takes the place of one that stands there.</param>
+    /// <exception cref="StoreException">The disk fails.</exception>
+    internal static IReadOnlyList<NodeStoreMark> MarksBeside(IDisk disk, StoreId storeId, int kept, long revision)
+    {
+        var marks = new List<NodeStoreMark>();
+        int unnamed = 1;
+        foreach (long standing in CheckpointFile.Revisions(disk.List()).Where(standing => standing != revision))
+        {
+            if (TryRead(disk, storeId, standing) is not { } checkpoint) continue;
+            if (checkpoint.IsPinned || unnamed++ < kept) marks.Add(checkpoint.Mark);
+        }
+
+        return marks;
+    }
+
     private static Checkpoint? TryRead(IDisk disk, StoreId storeId, long revision)
     {
         try

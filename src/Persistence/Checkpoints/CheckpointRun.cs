@@ -107,6 +107,7 @@ internal sealed class CheckpointRun
         {
             _room.Source?.HealPending();
             Bury();
+            _room.Source?.NoteMark();
             NodeStoreMark mark = _room.Nodes.Sync(beginsFile: Compacts);
             string name = Orders.Select(order => order.Order.Name).FirstOrDefault(name => name.Length > 0) ?? _draft.Name;
             Checkpoint checkpoint = _draft with
@@ -159,7 +160,7 @@ internal sealed class CheckpointRun
     {
         const long bytesMin = 64 << 20;
         return _room.Nodes.Sweep(Compacts
-            ? new SweepOrder(retained, DeadShareMin: 0.02, Marks: marks)
+            ? new SweepOrder(retained, SegmentFigures.CompactionShareMin, Marks: marks)
             : new SweepOrder(retained, _room.Options.SweepShareMin, Math.Max(bytesMin, 4 * _sink.Bytes), marks));
     }
 

@@ -59,6 +59,10 @@ internal sealed class Checkpointer : IDisposable
     /// <summary>The checkpoints that are kept; any thread.</summary>
     internal IReadOnlyList<CheckpointFacts> List() => CheckpointListing.Read(_room.Disk, _room.Definition.StoreId);
 
+    /// <summary>The marks that a compaction of the present head would leave reachable beside its own; any thread.</summary>
+    internal IReadOnlyList<NodeStoreMark> MarksBesideCompaction(long head) =>
+        CheckpointRetention.MarksBeside(_room.Disk, _room.Definition.StoreId, _room.Options.CheckpointsRetained, head);
+
     /// <summary>Wants a checkpoint of what is published now.</summary>
     internal void Request(PendingCheckpoint order) => _orders.Add(order);
 
@@ -90,7 +94,8 @@ internal sealed class Checkpointer : IDisposable
         Drain();
         _room.Source?.HealPending();
         Unpin();
-        bool wanted = _room.Options.CheckpointAtClose && _log.Chain.Revision > (_newest?.Revision ?? 0);
+        bool isBehind = _log.Chain.Revision > (_newest?.Revision ?? 0) || _room.Source is { NeedsMark: true };
+        bool wanted = _room.Options.CheckpointAtClose && isBehind;
         if (!wanted && _orders.Count == 0) return;
         Begin();
         Drain();
@@ -219,7 +224,7 @@ internal sealed class Checkpointer : IDisposable
     // The revision has a checkpoint already: what is left is to give it the name. True if there is more to do.
     private bool AnswerFromStanding(Checkpoint newest, List<PendingCheckpoint> orders)
     {
-        if (orders.Exists(order => order.Order.Compacts) || _room.Source is { HasPending: true }) return true;
+        if (orders.Exists(order => order.Order.Compacts) || _room.Source is { HasPending: true } or { NeedsMark: true }) return true;
         string name = orders.Select(order => order.Order.Name).FirstOrDefault(name => name.Length > 0) ?? "";
         if (name.Length > 0 && !newest.IsPinned)
         {

@@ -65,12 +65,15 @@ public interface INodeStore : IDisposable
     /// <exception cref="StoreException">The disk fails.</exception>
     void Clear();
 
-    /// <summary>Puts the right bytes where a damaged record stands, or adds them if that cannot be done; durable when it returns.</summary>
+    /// <summary>Puts the right bytes where a damaged record stands, or adds them if that cannot be done.</summary>
     /// <param name="label">The label, to which the bytes hash.</param>
     /// <param name="place">Where the damaged record is, or <see cref="NodePlace.Unknown"/> if the record is missing.</param>
     /// <param name="node">The bytes.</param>
+    /// <returns>
+    /// True if the record is where the marks so far reach it: then it is durable. False if it was added, so that only a later mark does.
+    /// </returns>
     /// <exception cref="StoreException">The disk fails.</exception>
-    void Heal(in Label label, NodePlace place, ReadOnlySpan<byte> node);
+    bool Heal(in Label label, NodePlace place, ReadOnlySpan<byte> node);
 
     /// <summary>
     /// Goes through everything that is kept, in no particular order, damaged records included as far as they can be told apart.
@@ -95,7 +98,10 @@ public interface INodeStore : IDisposable
     long OverheadBytes { get; }
 
     /// <summary>The figures of this moment. Any thread.</summary>
-    NodeStoreStatistics Statistics();
+    /// <param name="marks">
+    /// The marks that the <see cref="SweepOrder"/> of a compaction now would name beside its own, for what it would free; null for none.
+    /// </param>
+    NodeStoreStatistics Statistics(IReadOnlyList<NodeStoreMark>? marks = null);
 }
 
 /// <summary>Receives one record of a node store.</summary>

@@ -84,10 +84,12 @@ internal sealed class MemoryNodeStore : INodeStore
     }
 
     /// <inheritdoc/>
-    public void Heal(in Label label, NodePlace place, ReadOnlySpan<byte> node)
+    public bool Heal(in Label label, NodePlace place, ReadOnlySpan<byte> node)
     {
-        if (_nodes.TryGetValue(place.Number, out MemoryNode? known) && known.Label == label) known.Bytes = node.ToArray();
+        bool isInPlace = _nodes.TryGetValue(place.Number, out MemoryNode? known) && known.Label == label;
+        if (isInPlace) known!.Bytes = node.ToArray(); // it was found
         else Write(label, node, 0);
+        return isInPlace;
     }
 
     /// <inheritdoc/>
@@ -123,12 +125,13 @@ internal sealed class MemoryNodeStore : INodeStore
     public long OverheadBytes => 0;
 
     /// <inheritdoc/>
-    public NodeStoreStatistics Statistics()
+    public NodeStoreStatistics Statistics(IReadOnlyList<NodeStoreMark>? marks = null)
     {
         long bytes = Volatile.Read(ref _bytes);
+        long dead = Volatile.Read(ref _deadBytes);
         return new NodeStoreStatistics(
-            Engine, 0, 0, Volatile.Read(ref _deadBytes), bytes + ((long)_nodes.Count * EntryBytes), _nodes.Count,
-            Interlocked.Read(ref _reads));
+            Engine, 0, 0, dead, bytes + ((long)_nodes.Count * EntryBytes), _nodes.Count,
+            Interlocked.Read(ref _reads)) { FreeableBytes = dead };
     }
 
     /// <inheritdoc/>

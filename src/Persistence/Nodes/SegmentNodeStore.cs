@@ -199,19 +199,22 @@ internal sealed class SegmentNodeStore : INodeStore
     }
 
     /// <inheritdoc/>
-    public void Heal(in Label label, NodePlace place, ReadOnlySpan<byte> node)
+    public bool Heal(in Label label, NodePlace place, ReadOnlySpan<byte> node)
     {
         RequireWriting();
         byte[] buffer = [];
-        if (TryRead(label, place, ref buffer, out _) == NodeReading.Found) return;
+        if (TryRead(label, place, ref buffer, out _) == NodeReading.Found) return true;
         byte[] copy = node.ToArray();
         Label asked = label;
+        bool isInPlace = false;
         _stop.Carry(() =>
         {
-            if (NodeHealing.TryHeal(_table, asked, place, copy)) return;
+            isInPlace = NodeHealing.TryHeal(_table, asked, place, copy);
+            if (isInPlace) return;
             Write(asked, copy, birth: 0);
             SyncActive();
         });
+        return isInPlace;
     }
 
     /// <inheritdoc/>
@@ -250,22 +253,8 @@ internal sealed class SegmentNodeStore : INodeStore
     public long OverheadBytes => Volatile.Read(ref _table).MemoryBytes;
 
     /// <inheritdoc/>
-    public NodeStoreStatistics Statistics() => Read(Statistics);
-
-    private NodeStoreStatistics Statistics(NodeSegmentTable table)
-    {
-        var burials = new NodeBurials(table);
-        long bytes = 0, dead = 0, records = 0;
-        foreach (NodeSegment segment in table.NewestFirst)
-        {
-            bytes += segment.End + segment.Index.Standing().FileBytes;
-            records += segment.Index.Records;
-            dead += burials.BytesIn(segment);
-        }
-
-        return new NodeStoreStatistics(
-            Engine, table.NewestFirst.Length, bytes, dead, table.MemoryBytes, records, Interlocked.Read(ref _reads));
-    }
+    public NodeStoreStatistics Statistics(IReadOnlyList<NodeStoreMark>? marks = null) =>
+        Read(table => SegmentFigures.Of(table, marks ?? [])) with { Reads = Interlocked.Read(ref _reads) };
 
     /// <inheritdoc/>
     public void Dispose()

@@ -12,10 +12,22 @@ internal sealed class SweepBorders(IEnumerable<ulong> segments)
     /// <remarks>Not to be touched is one with a mark in it, and what was begun after the newest mark.</remarks>
     internal int? StretchOf(NodeSegment segment)
     {
-        (uint first, uint last) = segment.IsCompacted
-            ? (segment.Header.Hosts[0].First, segment.Header.Hosts[^1].Last)
-            : (segment.Number, segment.Number);
-        int before = _sorted.Count(border => border < first);
-        return before < _sorted.Length && last < _sorted[before] ? before : null;
+        int before = Before(segment);
+        return before < _sorted.Length && !IsAcross(segment) ? before : null;
+    }
+
+    /// <summary>Whether a segment has a mark in it.</summary>
+    internal bool IsAcross(NodeSegment segment)
+    {
+        int before = Before(segment);
+        uint last = segment.IsCompacted ? segment.Header.Hosts[^1].Last : segment.Number;
+        return before < _sorted.Length && _sorted[before] <= last;
+    }
+
+    // How many marks are in earlier segments.
+    private int Before(NodeSegment segment)
+    {
+        uint first = segment.IsCompacted ? segment.Header.Hosts[0].First : segment.Number;
+        return _sorted.Count(border => border < first);
     }
 }

@@ -137,10 +137,6 @@ internal sealed class RecoveryLadder
         {
             PassOver(checkpoint.Revision, damage.Message);
         }
-        catch (RoutingKeyException forged)
-        {
-            PassOver(checkpoint.Revision, $"The checkpoint of revision {checkpoint.Revision} could not be used: {forged.Message}");
-        }
 
         return null;
     }

@@ -86,7 +86,9 @@ public sealed class TreeStore : IDisposable
     /// <summary>The failure that stopped the store, or null while it runs.</summary>
     public Exception? StopCause => _writer.StopCause;
 
-    /// <summary>Whether the store has the room that it needs to take batches.</summary>
+    /// <summary>
+    /// Whether the store has the room that it needs to take batches; a degraded one looks, at most once a second, whether it has it again.
+    /// </summary>
     public SpaceState SpaceState => _space.State;
 
     /// <summary>Makes a directory a store with an empty tree; cut off at any point, the directory holds a whole store or none.</summary>
@@ -127,7 +129,7 @@ public sealed class TreeStore : IDisposable
         if (isDryRun) options = options with { CheckpointAtClose = false };
         using OverlayDisk? layer = isDryRun ? new OverlayDisk(disk) : null;
         using TreeStore store = Open(layer ?? disk, options, time);
-        if (!isDryRun && store.Recovery.Tier > 1) store.Checkpoint();
+        if (!isDryRun && store.Recovery is { Tier: > 1 } or { NodesRestored: > 0 }) store.Checkpoint();
         return store.Recovery;
     }
 
@@ -142,9 +144,9 @@ public sealed class TreeStore : IDisposable
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
     public CommitResult Commit(Batch batch)
     {
-        if (_door.Check(batch, out MappedBatch? mapped) is { } refusal) return Refuse(refusal);
+        if (_door.Check(batch, out MappedBatch? mapped) is { } refusal) return refusal.ToResult(Head);
         var pending = new PendingCommit(mapped!, isAwaited: false); // a batch that is not refused is mapped
-        return _queue.TryAdd(pending) ? pending.Wait() : Refuse(QueueFull());
+        return _queue.TryAdd(pending) ? pending.Wait() : QueueFull().ToResult(Head);
     }
 
     /// <summary>Commits a batch; the task ends when the answer is there.</summary>
@@ -154,10 +156,10 @@ public sealed class TreeStore : IDisposable
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
     public Task<CommitResult> CommitAsync(Batch batch, CancellationToken cancellation = default)
     {
-        if (_door.Check(batch, out MappedBatch? mapped) is { } refusal) return Task.FromResult(Refuse(refusal));
+        if (_door.Check(batch, out MappedBatch? mapped) is { } refusal) return Task.FromResult(refusal.ToResult(Head));
         if (cancellation.IsCancellationRequested) return Task.FromCanceled<CommitResult>(cancellation);
         var pending = new PendingCommit(mapped!, isAwaited: true); // a batch that is not refused is mapped
-        if (!_queue.TryAdd(pending)) return Task.FromResult(Refuse(QueueFull()));
+        if (!_queue.TryAdd(pending)) return Task.FromResult(QueueFull().ToResult(Head));
         if (cancellation.CanBeCanceled) pending.CancelWith(cancellation);
         return pending.Task;
     }
@@ -178,9 +180,7 @@ public sealed class TreeStore : IDisposable
             refusal = QueueFull();
         }
 
-        Head head = Head;
-        return new PreviewResult(refusal.Outcome, head.Revision, head.Digest, head.Digest, refusal.Failed.Index, refusal.Failed.Outcome,
-            null, refusal.Explanation);
+        return refusal.ToPreview(Head);
     }
 
     /// <summary>Reads the acknowledged records of the log in order, each checked again, up to the head at the time of the call.</summary>
@@ -213,10 +213,7 @@ public sealed class TreeStore : IDisposable
         if (name.Length > 0 && !Persistence.Checkpoint.IsName(name))
             throw new ArgumentException("A checkpoint's name has 1 to 128 letters, digits, _ and -.", nameof(name));
         if (_checkpointer is null) throw new StoreException("This store keeps its tree in memory as a whole and has no checkpoints.");
-        var pending = new PendingCheckpoint(new CheckpointOrder(name, compact));
-        if (!_queue.TryAdd(pending)) throw new StoreException(QueueFull().Explanation);
-        if (_thread is null) CommitQueued();
-        return pending.Wait();
+        return Order(new PendingCheckpoint(new CheckpointOrder(name, compact)));
     }
 
     /// <summary>The checkpoints that are kept, newest first; empty for a tree that is in memory as a whole.</summary>
@@ -232,11 +229,7 @@ public sealed class TreeStore : IDisposable
     public IReadOnlyList<long> UnpinCheckpoint(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (_checkpointer is null) return [];
-        var pending = new PendingUnpin(name);
-        if (!_queue.TryAdd(pending)) throw new StoreException(QueueFull().Explanation);
-        if (_thread is null) CommitQueued();
-        return pending.Wait();
+        return _checkpointer is null ? [] : Order(new PendingUnpin(name));
     }
 
     /// <summary>
@@ -283,7 +276,8 @@ public sealed class TreeStore : IDisposable
             ResidentBytes = _committer.Prover.ResidentBytes,
             ResidentBytesMax = _options.NodeCacheBytes,
             UnstoredBytes = _committer.Prover.UnstoredBytes,
-            Nodes = _nodes?.Statistics(),
+            Nodes = _nodes?.Statistics(_checkpointer?.MarksBesideCompaction(head.Revision)),
+            Traffic = _committer.Prover.Traffic,
             NodesRestored = _source?.Restored ?? 0,
         };
     }
@@ -368,6 +362,14 @@ public sealed class TreeStore : IDisposable
         return _writer.RunOnce();
     }
 
+    private T Order<T>(Pending<T> pending)
+        where T : class
+    {
+        if (!_queue.TryAdd(pending)) throw new StoreException(QueueFull().Explanation);
+        if (_thread is null) CommitQueued();
+        return pending.Wait();
+    }
+
     // The last published revision whose record is in a file.
     private long ReadableRevision()
     {
@@ -385,13 +387,6 @@ public sealed class TreeStore : IDisposable
 
         // Of a store that stopped in the mode without promises, the last records may have been lost with its memory.
         return Math.Min(head, _log.WrittenRevision);
-    }
-
-    private CommitResult Refuse(DoorRefusal refusal)
-    {
-        Head head = Head;
-        return new CommitResult(refusal.Outcome, head.Revision, 0, head.Digest, head.Digest, [], refusal.Failed.Index,
-            refusal.Failed.Outcome, null, refusal.Explanation);
     }
 
     private DoorRefusal QueueFull() => new(CommitOutcome.QueueFull, OperationRefusal.None,

@@ -128,6 +128,9 @@ public sealed unsafe class Prover
     /// </summary>
     public long UnstoredBytes => _pool.Places?.UnstoredBytes ?? 0;
 
+    /// <summary>How many nodes searches passed and had to read; zeros in a tree without a node store. Any thread.</summary>
+    public NodeTraffic Traffic => _pool.Traffic?.Read() ?? default;
+
     /// <summary>
     /// The digest of the tree with the pending operations in it. Computes the labels that the operations since the last call have made
     /// unknown; asked for at the end of a batch only, that is the least work.
@@ -380,11 +383,7 @@ public sealed unsafe class Prover
         _shown.Write(ref writer, &root, _directions.Bytes);
     }
 
-    private TreeVersion Open(in StoredRoot root)
-    {
-        _tree.Open(root);
-        return new TreeVersion(_tree.Root, root);
-    }
+    private TreeVersion Open(in StoredRoot root) => new(_tree.Open(root), root);
 
     private TreeVersion PlantSentinel()
     {

@@ -24,6 +24,9 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal("segments", (string)stats["nodes"]!["engine"]!);
         Assert.True((long)stats["nodes"]!["bytes"]! > 0);
         Assert.Equal(1_000_000_000, (long)stats["cache"]!["resident_bytes_max"]!);
+        Assert.Equal(0, (long)stats["nodes"]!["freeable_bytes"]!);
+        Assert.Equal(0, (long)stats["cache"]!["nodes_passed"]!);
+        Assert.Null(stats["cache"]!["hit_rate"]);
         Assert.Equal("normal", (string)stats["space"]!["state"]!);
         Assert.True((long)stats["space"]!["used_bytes"]! >= (long)stats["bytes"]! + (long)stats["nodes"]!["bytes"]!);
     }

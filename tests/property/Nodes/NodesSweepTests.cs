@@ -81,6 +81,7 @@ public sealed class NodesSweepTests
         store.Sync();
         NodeStoreStatistics before = store.Statistics();
         Assert.Equal(1500L * (NodesItem.Leaf(0).Bytes.Length + NodeFormat.RecordHeaderLength), before.DeadBytes);
+        Assert.Equal(before.DeadBytes, before.FreeableBytes);
         long dropped = 0;
         int sweeps = 0;
         for (bool isComplete = false; !isComplete; sweeps++)
@@ -204,6 +205,9 @@ public sealed class NodesSweepTests
         Fill(store, 1000);
         store.Bury([.. places[..90].Select(place => new Departure(place, 2))]);
         NodeStoreMark newest = store.Sync(beginsFile: true);
+        long dead = store.Statistics().DeadBytes;
+        Assert.Equal(90L * (NodesItem.Leaf(0).Bytes.Length + NodeFormat.RecordHeaderLength), dead);
+        Assert.Equal((0, dead), (store.Statistics([across]).FreeableBytes, store.Statistics().FreeableBytes));
         Assert.Equal(new SweepReport(0, 0, 0, 0, true), store.Sweep(new SweepOrder([2], 0, long.MaxValue, [across])));
         Assert.Equal(90, store.Sweep(new SweepOrder([2], 0)).RecordsDropped);
         store.Dispose();
