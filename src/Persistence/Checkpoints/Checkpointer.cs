@@ -183,7 +183,7 @@ internal sealed class Checkpointer : IDisposable
             draft = draft with { Name = same.Name, RecordsWritten = same.RecordsWritten, BytesWritten = same.BytesWritten };
         _lastOperations = (long)_log.Chain.NextSequence;
         _lastTime = _room.Time.GetTimestamp();
-        var run = new CheckpointRun(_room, draft, _newest?.Revision ?? 0, orders);
+        var run = new CheckpointRun(_room, draft, _newest, orders);
         lock (_turn)
         {
             _run = run;
