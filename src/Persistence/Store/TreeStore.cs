@@ -213,7 +213,7 @@ public sealed class TreeStore : IDisposable
     /// <exception cref="StoreStoppedException">The store has stopped, or stops because the checkpoint fails.</exception>
     /// <exception cref="StoreFullException">There is no room.</exception>
     /// <exception cref="StoreException">
-    /// The store keeps no checkpoints, because its tree is in memory as a whole, or the full checkpoint could not be written: then the store
+    /// The store keeps no checkpoints, because its tree is in memory as a whole; or the full checkpoint could not be written, and the store
     /// goes on.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
