@@ -63,6 +63,10 @@ internal sealed class Checkpointer : IDisposable
     internal IReadOnlyList<NodeStoreMark> MarksBesideCompaction(long head) =>
         CheckpointRetention.MarksBeside(_room.Disk, _room.Definition.StoreId, _room.Options.CheckpointsRetained, head);
 
+    /// <summary>Writes a full checkpoint of a revision up to which the log is synced; any thread.</summary>
+    internal FullReport WriteFull(in HeldRevision held) =>
+        _room.Fulls?.Write(held) ?? throw new InvalidOperationException("The store was opened without full checkpoints.");
+
     /// <summary>Wants a checkpoint of what is published now.</summary>
     internal void Request(PendingCheckpoint order) => _orders.Add(order);
 
