@@ -94,7 +94,8 @@ internal sealed class Routes(ITreeAccess tree, int valueBytesMax)
     private async Task CommitOneAsync(HttpContext http, WireOperation operation)
     {
         Answer<BatchResult> answer = HttpAnswers.TryIfMatch(http, out string? digest)
-            ? await tree.CommitAsync(new BatchRequest([operation], digest), http.RequestAborted)
+            ? await tree.CommitAsync(
+                new BatchRequest([operation], digest) { IdempotencyKey = HttpAnswers.IdempotencyKey(http) }, http.RequestAborted)
             : BadIfMatch();
         await HttpAnswers.WriteAsync(http, answer, result => result.DigestAfter);
     }
@@ -131,7 +132,15 @@ internal sealed class Routes(ITreeAccess tree, int valueBytesMax)
             : !HttpAnswers.TryIfMatch(http, out string? digest) ? BadIfMatch()
             : digest is not null && request.ExpectedDigest is not null
                 ? Refuse("The digest is expected twice, by If-Match and in the body.")
-            : await ask(request with { ExpectedDigest = digest ?? request.ExpectedDigest }, http.RequestAborted);
+            : HttpAnswers.IdempotencyKey(http) is { } key && request.IdempotencyKey is not null && key != request.IdempotencyKey
+                ? Refuse("Two idempotency keys are given, by the header and in the body.")
+            : await ask(
+                request with
+                {
+                    ExpectedDigest = digest ?? request.ExpectedDigest,
+                    IdempotencyKey = HttpAnswers.IdempotencyKey(http) ?? request.IdempotencyKey,
+                },
+                http.RequestAborted);
         await HttpAnswers.WriteAsync(http, answer, result => result.DigestAfter);
     }
 

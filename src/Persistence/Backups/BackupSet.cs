@@ -66,6 +66,7 @@ public sealed class BackupSet
         {
             RecordUnixNanoseconds = head.UnixNanoseconds,
             Incarnation = head.Incarnation,
+            Keys = head.Keys,
             UnixNanoseconds = header.UnixNanoseconds,
         };
         var writer = new FullWriter(state, snapshot.Tree, snapshot.Ids, packs: true);

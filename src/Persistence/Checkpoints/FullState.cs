@@ -15,6 +15,9 @@ internal sealed record FullState(DefinitionFile Definition, ChainPoint Chain, lo
     /// <summary>When the full checkpoint was written, in nanoseconds since 1970-01-01 UTC.</summary>
     internal long UnixNanoseconds { get; init; }
 
+    /// <summary>The idempotency keys that are remembered.</summary>
+    internal KeyUses Keys { get; init; } = KeyUses.None;
+
     internal void Write(ByteWriter writer)
     {
         writer.U64((ulong)Chain.Revision);
@@ -28,6 +31,7 @@ internal sealed record FullState(DefinitionFile Definition, ChainPoint Chain, lo
         byte[] definition = Definition.ToBytes();
         writer.U32((uint)definition.Length);
         writer.Bytes(definition);
+        Keys.Write(writer);
     }
 
     /// <summary>Reads a state; null if the bytes are not one.</summary>
@@ -44,13 +48,15 @@ internal sealed record FullState(DefinitionFile Definition, ChainPoint Chain, lo
         ulong incarnation = reader.U64();
         long time = reader.I64();
         ReadOnlySpan<byte> definition = reader.Take(reader.U32());
-        if (!reader.IsComplete || revision > long.MaxValue || count > long.MaxValue || sequence == 0) return null;
+        KeyUses? keys = KeyUses.Read(ref reader, revision);
+        if (keys is null || !reader.IsComplete || revision > long.MaxValue || count > long.MaxValue || sequence == 0) return null;
         return new FullState(
             DefinitionFile.Parse(definition, path), new ChainPoint((long)revision, sequence, hash, digest), (long)count)
         {
             RecordUnixNanoseconds = recordTime,
             Incarnation = incarnation,
             UnixNanoseconds = time,
+            Keys = keys,
         };
     }
 }

@@ -29,6 +29,7 @@ public sealed class ConfigurationTests
         batch_operations = "1 operation"
         batch_size = "7B"
         proof_size = "8B"
+        idempotency_keys = "77 keys"
         quota = "14GB"
         reserve = "0B"
         [persistence]
@@ -37,8 +38,10 @@ public sealed class ConfigurationTests
         node_segment_size = "9KiB"
         node_compression = false
         operation_log_retention = "30 days"
+        operation_batch_size = 100
         checkpoint_interval = ["3 hours", "10 operations"]
         checkpoint_retention = "11 checkpoints"
+        checkpoint_compression = false
         checkpoint_at_close = false
         compaction_percent = 12
         recovery_parallelism = "13 threads"
