@@ -350,7 +350,14 @@ internal sealed class CrashRun
         _isRotten = true;
         try
         {
-            if (!TryOpenRotten(out bool opened) && !(opened && TryOpenRotten(out _)))
+            bool isSurvived = TryOpenRotten(out bool opened);
+            while (!isSurvived && _disk.IsDown)
+            {
+                _disk.Crash(); // the power went meanwhile, and the damage is still there
+                isSurvived = TryOpenRotten(out opened);
+            }
+
+            if (!isSurvived && !(opened && TryOpenRotten(out _)))
             {
                 Tally.Refusals++;
                 _rot.Undo(sound);
