@@ -56,7 +56,7 @@ internal sealed class MemoryNodeStore : INodeStore
     }
 
     /// <inheritdoc/>
-    public NodeStoreMark Sync() => new(_written, (ulong)_burials.Count);
+    public NodeStoreMark Sync(bool beginsFile = false) => new(_written, (ulong)_burials.Count);
 
     /// <inheritdoc/>
     public bool ReturnTo(NodeStoreMark mark)
@@ -119,10 +119,16 @@ internal sealed class MemoryNodeStore : INodeStore
     }
 
     /// <inheritdoc/>
+    public bool IsBefore(NodePlace place, NodeStoreMark mark) => false;
+
+    /// <inheritdoc/>
     public (string File, long Offset) Locate(NodePlace place) => (Engine, 0);
 
     /// <inheritdoc/>
-    public NodeStoreStatistics Statistics(NodeStoreMark? oldest = null)
+    public long OverheadBytes => 0;
+
+    /// <inheritdoc/>
+    public NodeStoreStatistics Statistics(IReadOnlyList<NodeStoreMark>? marks = null)
     {
         long bytes = Volatile.Read(ref _bytes);
         long dead = Volatile.Read(ref _deadBytes);

@@ -12,22 +12,22 @@ internal static class SegmentFigures
 
     /// <summary>Adds up.</summary>
     /// <param name="table">The segments.</param>
-    /// <param name="oldest">The oldest mark that a sweep would have to keep within reach; null if it could go through all.</param>
-    internal static NodeStoreStatistics Of(NodeSegmentTable table, NodeStoreMark? oldest)
+    /// <param name="marks">The marks that a sweep would have to keep reachable; it would end the newest segment at one of its own.</param>
+    internal static NodeStoreStatistics Of(NodeSegmentTable table, IReadOnlyList<NodeStoreMark> marks)
     {
         var burials = new NodeBurials(table);
-        long bytes = 0, dead = 0, freeable = 0, records = 0, memory = 0;
+        var borders = new SweepBorders(marks.Select(mark => mark.First));
+        long bytes = 0, dead = 0, freeable = 0, records = 0;
         foreach (NodeSegment segment in table.NewestFirst)
         {
             bytes += segment.End + segment.Index.Standing().FileBytes;
             records += segment.Index.Records;
-            memory += segment.MemoryBytes;
             long deadHere = burials.BytesIn(segment);
             dead += deadHere;
-            bool isInReach = segment.IsCompacted || oldest is not { } mark || segment.Number < mark.First;
-            if (isInReach && deadHere >= CompactionShareMin * segment.DataLength) freeable += deadHere;
+            if (!borders.IsAcross(segment) && deadHere >= CompactionShareMin * segment.DataLength) freeable += deadHere;
         }
 
-        return new NodeStoreStatistics("segments", table.NewestFirst.Length, bytes, dead, memory, records, 0) { FreeableBytes = freeable };
+        return new NodeStoreStatistics(
+            "segments", table.NewestFirst.Length, bytes, dead, table.MemoryBytes, records, 0) { FreeableBytes = freeable };
     }
 }

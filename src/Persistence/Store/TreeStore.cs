@@ -276,7 +276,7 @@ public sealed class TreeStore : IDisposable
             ResidentBytes = _committer.Prover.ResidentBytes,
             ResidentBytesMax = _options.NodeCacheBytes,
             UnstoredBytes = _committer.Prover.UnstoredBytes,
-            Nodes = _nodes?.Statistics(_checkpointer?.OldestWithCompaction(head.Revision)),
+            Nodes = _nodes?.Statistics(_checkpointer?.MarksBesideCompaction(head.Revision)),
             Traffic = _committer.Prover.Traffic,
             NodesRestored = _source?.Restored ?? 0,
         };
