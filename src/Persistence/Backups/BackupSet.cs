@@ -67,6 +67,7 @@ public sealed class BackupSet
             RecordUnixNanoseconds = head.UnixNanoseconds,
             Incarnation = head.Incarnation,
             UnixNanoseconds = header.UnixNanoseconds,
+            Lives = [store.Incarnation, .. store.EarlierIncarnations],
         };
         var writer = new FullWriter(state, snapshot.Tree, snapshot.Ids, packs: true);
         return Add(header, (sink, attempt) => writer.TryWrite(sink, writer.DepthOf(attempt)));
