@@ -17,6 +17,9 @@ internal interface ITreeAccess : IAsyncDisposable
     /// <summary>What the store is for and where it stands.</summary>
     Task<Answer<TreeFacts>> ReadFactsAsync(CancellationToken cancellation);
 
+    /// <summary>Whether the tree takes batches and answers; told from memory, so that it may be asked often.</summary>
+    Task<Answer<Health>> ReadHealthAsync(CancellationToken cancellation);
+
     /// <summary>The trust string of a revision, or of the head.</summary>
     Task<Answer<TrustResult>> TrustAsync(long? revision, CancellationToken cancellation);
 

@@ -21,6 +21,15 @@ internal sealed class LocalTreeAccess(TreeStore store, Action<Exception>? closin
     public Task<Answer<TreeFacts>> ReadFactsAsync(CancellationToken cancellation) =>
         Task.FromResult<Answer<TreeFacts>>(TreeFacts.Of(store));
 
+    public Task<Answer<Health>> ReadHealthAsync(CancellationToken cancellation)
+    {
+        const string stopped = "The store has stopped after a failure; start the service again.";
+        Answer<Health> health = store.StopCause is not null ? new Problem(ProblemKind.StoreStopped, stopped)
+            : store.SpaceState == SpaceState.Degraded ? new Problem(ProblemKind.NoSpace, SpaceFacts.Sentence)
+            : new Health("ok");
+        return Task.FromResult(health);
+    }
+
     public Task<Answer<TrustResult>> TrustAsync(long? revision, CancellationToken cancellation) => Task.FromResult(Trust(revision));
 
     public Task<Answer<EntryResult>> GetAsync(ReadOnlyMemory<byte> id, CancellationToken cancellation) => Task.FromResult(Get(id));

@@ -42,6 +42,8 @@ internal sealed class TreeClient : ITreeAccess
 
     public Task<Answer<TreeFacts>> ReadFactsAsync(CancellationToken cancellation) => ReadAsync<TreeFacts>("v1/stats", cancellation);
 
+    public Task<Answer<Health>> ReadHealthAsync(CancellationToken cancellation) => ReadAsync<Health>("readyz", cancellation);
+
     public Task<Answer<TrustResult>> TrustAsync(long? revision, CancellationToken cancellation) =>
         ReadAsync<TrustResult>(revision is { } wanted ? Say($"v1/trust?revision={wanted}") : "v1/trust", cancellation);
 

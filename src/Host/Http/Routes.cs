@@ -30,15 +30,8 @@ internal sealed class Routes(ITreeAccess tree, int valueBytesMax)
         new UpkeepRoutes(tree).Map(app);
     }
 
-    private async Task ReadyAsync(HttpContext http)
-    {
-        Answer<TreeFacts> facts = await tree.ReadFactsAsync(http.RequestAborted);
-        Answer<Health> health = !facts.TryGet(out TreeFacts? value, out Problem? problem) ? problem
-            : value.Stopped ? new Problem(ProblemKind.StoreStopped, "The store has stopped after a failure; start the service again.")
-            : value.Space?.State == SpaceFacts.Degraded ? new Problem(ProblemKind.NoSpace, SpaceFacts.Sentence)
-            : new Health("ok");
-        await HttpAnswers.WriteAsync(http, health, _ => null);
-    }
+    private async Task ReadyAsync(HttpContext http) =>
+        await HttpAnswers.WriteAsync(http, await tree.ReadHealthAsync(http.RequestAborted), _ => null);
 
     private async Task StatsAsync(HttpContext http)
     {

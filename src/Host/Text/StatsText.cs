@@ -32,14 +32,29 @@ internal static class StatsText
         {
             yield return ("nodes", Nodes(nodes, facts.Keys));
             string share = Share(nodes.DeadBytes, nodes.Bytes);
-            yield return ("of these dead", $"{Bytes(nodes.DeadBytes)}{share}; compaction frees at most that");
+            yield return ("of these dead", $"{Bytes(nodes.DeadBytes)}{share}{Freeable(nodes)}");
             yield return ("checkpoint", Checkpoint(facts, now));
             string restored = nodes.Restored == 0 ? string.Empty : Say($", {nodes.Restored:N0} of them restored from elsewhere");
             yield return ("read", $"{Amount.Of(nodes.Reads, "record", "records")} since the store was opened{restored}");
         }
 
-        if (facts.Cache is { } cache) yield return ("in memory", Memory(cache));
+        if (facts.Cache is { } cache)
+        {
+            yield return ("in memory", Memory(cache));
+            if (cache.NodesPassed is { } passed) yield return ("cache hits", Hits(cache, passed));
+        }
+
         if (facts.Space is { } space) yield return ("room", Room(space));
+    }
+
+    private static string Freeable(NodeFacts nodes) => nodes.FreeableBytes is not { } freeable ? "; compaction frees at most that"
+        : freeable == 0 ? "; compaction now frees nothing"
+        : $"; compaction now frees about {Bytes(freeable)}";
+
+    private static string Hits(CacheFacts cache, long passed)
+    {
+        if (cache.HitRate is not { } rate) return "no node was looked for since the store was opened";
+        return Say($"{rate:P2} of the {Amount.Of(passed, "node", "nodes")} that searches passed since the store was opened");
     }
 
     private static string Nodes(NodeFacts nodes, long keys)

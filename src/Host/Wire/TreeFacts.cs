@@ -100,7 +100,7 @@ internal sealed record TreeFacts(
         {
             CheckpointRevision = figures.CheckpointRevision,
             CheckpointTime = figures.CheckpointTime is { } time ? Moment.Of(time) : null,
-            Cache = new CacheFacts(figures.ResidentBytes, figures.Nodes is null ? null : figures.ResidentBytesMax, figures.UnstoredBytes),
+            Cache = CacheFacts.Of(figures),
             Nodes = figures.Nodes is { } nodes ? NodeFacts.Of(nodes, figures.NodesRestored) : null,
         };
     }

@@ -110,7 +110,7 @@ internal sealed class BackupRestore
     {
         DefinitionFile definition = state.Definition;
         var verifier = new NodeVerifier(definition.Definition);
-        using var nodes = SegmentNodeStore.Open(_target, definition.StoreId, _options.NodeSegmentBytesMax, verifier);
+        using var nodes = SegmentNodeStore.Open(_target, definition.StoreId, _options.NodeSegmentBytes, verifier);
         var sink = new NodeStoreSink(nodes);
         FullCheckpoint full = FullFile.Read(_target, definition.StoreId, state.Chain.Revision, sink);
         BackupFile.CheckFull(full, _plan.Full.Header, _target.PathOf(FileNames.Full(state.Chain.Revision)));

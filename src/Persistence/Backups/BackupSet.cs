@@ -223,7 +223,7 @@ public sealed class BackupSet
     {
         if (scratch is null) return new MemoryNodeStore();
         var verifier = new NodeVerifier(definition.Definition);
-        return SegmentNodeStore.Open(scratch, definition.StoreId, new StoreOptions().NodeSegmentBytesMax, verifier);
+        return SegmentNodeStore.Open(scratch, definition.StoreId, new StoreOptions().NodeSegmentBytes, verifier);
     }
 
     private BackupPiece Add(BackupHeader header, BackupFile.Body write)

@@ -56,7 +56,7 @@ internal sealed class DeepCheck
         try
         {
             var verifier = new NodeVerifier(_definition.Definition);
-            using SegmentNodeStore nodes = SegmentNodeStore.Open(scratch, _definition.StoreId, _options.NodeSegmentBytesMax, verifier);
+            using SegmentNodeStore nodes = SegmentNodeStore.Open(scratch, _definition.StoreId, _options.NodeSegmentBytes, verifier);
             nodes.Clear();
             return Replay(log, checkpoints, revisionMax, Open(nodes, full));
         }

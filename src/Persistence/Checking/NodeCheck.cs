@@ -121,7 +121,7 @@ internal sealed class NodeCheck
             try
             {
                 SegmentNodeStore nodes = SegmentNodeStore.Open(
-                    layer, _definition.StoreId, _options.NodeSegmentBytesMax, new NodeVerifier(_definition.Definition));
+                    layer, _definition.StoreId, _options.NodeSegmentBytes, new NodeVerifier(_definition.Definition));
                 if (nodes.ReturnTo(checkpoint.Mark)) return nodes;
                 nodes.Dispose();
                 _findings.Add(FsckKind.Checkpoint, _disk.PathOf(FileNames.Checkpoint(checkpoint.Revision)), 0,

@@ -73,7 +73,7 @@ internal sealed class StoreRepair
         PutForeignAside(() => SealFile.Open(_disk, definition.StoreId, out _).Dispose());
         PutForeignAside(() => IncarnationFile.Read(_disk, definition));
         PutForeignAside(() => SegmentNodeStore.Open(
-            _disk, definition.StoreId, _options.NodeSegmentBytesMax, new NodeVerifier(definition.Definition)).Dispose());
+            _disk, definition.StoreId, _options.NodeSegmentBytes, new NodeVerifier(definition.Definition)).Dispose());
         if (before.Findings.FirstOrDefault(IsOfNodes) is { } first) SuspectFile.TryWrite(_disk, $"A check found this: {first}");
     }
 

@@ -7,12 +7,13 @@ internal static class CheckpointRetention
     /// <param name="disk">The store's directory.</param>
     /// <param name="storeId">The store.</param>
     /// <param name="kept">How many without a name are kept, 1 or more.</param>
-    /// <param name="oldest">The oldest mark of the node store that must stay reachable.</param>
+    /// <param name="marks">The marks of the node store that must stay reachable.</param>
     /// <returns>The revisions whose nodes must stay.</returns>
     /// <exception cref="StoreException">The disk fails.</exception>
-    internal static IReadOnlyList<long> Apply(IDisk disk, StoreId storeId, int kept, out NodeStoreMark? oldest)
+    internal static IReadOnlyList<long> Apply(IDisk disk, StoreId storeId, int kept, out IReadOnlyList<NodeStoreMark> marks)
     {
-        oldest = null;
+        var reachable = new List<NodeStoreMark>();
+        marks = reachable;
         var retained = new List<long>();
         var dropped = new List<string>();
         int unnamed = 0;
@@ -23,13 +24,32 @@ internal static class CheckpointRetention
             bool isKept = isPinned || unnamed < kept;
             if (isKept) retained.Add(revision);
             else dropped.Add(FileNames.Checkpoint(revision));
-            if (isKept && checkpoint is not null) oldest = checkpoint.Mark;
+            if (isKept && checkpoint is not null) reachable.Add(checkpoint.Mark);
             if (!isPinned) unnamed++;
         }
 
         foreach (string name in dropped) disk.Delete(name);
         if (dropped.Count > 0) disk.SyncDirectory();
         return retained;
+    }
+
+    /// <summary>The marks that must stay reachable beside another checkpoint's.</summary>
+    /// <param name="disk">The store's directory.</param>
+    /// <param name="storeId">The store.</param>
+    /// <param name="kept">How many without a name are kept, the other one included.</param>
+    /// <param name="revision">The revision of the other one, which takes the place of one that stands there.</param>
+    /// <exception cref="StoreException">The disk fails.</exception>
+    internal static IReadOnlyList<NodeStoreMark> MarksBeside(IDisk disk, StoreId storeId, int kept, long revision)
+    {
+        var marks = new List<NodeStoreMark>();
+        int unnamed = 1;
+        foreach (long standing in CheckpointFile.Revisions(disk.List()).Where(standing => standing != revision))
+        {
+            if (TryRead(disk, storeId, standing) is not { } checkpoint) continue;
+            if (checkpoint.IsPinned || unnamed++ < kept) marks.Add(checkpoint.Mark);
+        }
+
+        return marks;
     }
 
     private static Checkpoint? TryRead(IDisk disk, StoreId storeId, long revision)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace BasisTrees.Persistence;
 
 /// <summary>
@@ -15,18 +17,19 @@ internal sealed class CheckpointRun
     private readonly IReadOnlyCollection<KeyValuePair<Label, byte[]>> _ids;
     private readonly NodeStoreSink _sink;
     private readonly Checkpoint _draft;
-    private readonly long _previous;
+    private readonly Checkpoint? _previous;
     private readonly long _began;
     private NodePlace _root;
-    private IReadOnlyList<Departure> _departures = [];
+    private int _buried;
+    private List<Departure> _departures = [];
     private volatile int _stage;
 
     /// <summary>Begins; the writer, at a moment when the log is synced up to the head of the tree.</summary>
     /// <param name="room">Where the checkpoint is made.</param>
     /// <param name="draft">What is known of it now.</param>
-    /// <param name="previous">The revision of the checkpoint before, 0 if there is none.</param>
+    /// <param name="previous">The checkpoint before, or null.</param>
     /// <param name="orders">What is wanted of it.</param>
-    internal CheckpointRun(CheckpointRoom room, Checkpoint draft, long previous, IReadOnlyList<PendingCheckpoint> orders)
+    internal CheckpointRun(CheckpointRoom room, Checkpoint draft, Checkpoint? previous, IReadOnlyList<PendingCheckpoint> orders)
     {
         _room = room;
         _draft = draft;
@@ -40,6 +43,8 @@ internal sealed class CheckpointRun
     }
 
     internal IReadOnlyList<PendingCheckpoint> Orders { get; }
+
+    private bool Compacts => Orders.Any(order => order.Order.Compacts);
 
     internal CheckpointStage Stage
     {
@@ -77,18 +82,20 @@ internal sealed class CheckpointRun
     }
 
     /// <summary>The writer's turn: everything that left the tree by this revision is let go.</summary>
-    /// <param name="departures">What left the node store's tree and is not buried yet; later deaths stay in it.</param>
-    internal void Settle(List<Departure> departures)
+    /// <param name="departures">What left the node store's tree and is not buried yet; from now on the run's.</param>
+    /// <returns>What died later.</returns>
+    internal List<Departure> Settle(List<Departure> departures)
     {
         _room.Prover.Settle(_draft.Revision, departures);
         LetGo(); // not before: the tree counts on what was written being held until it is settled
 
         // Later deaths stand in records of the log that a crash may still take away: what died in them may yet live on.
-        _departures = [.. departures.Where(departure => departure.Death <= _draft.Revision)];
-        departures.RemoveAll(departure => departure.Death <= _draft.Revision);
-        departures.TrimExcess();
+        List<Departure> later = [.. departures.Where(departure => departure.Death > _draft.Revision)];
+        departures.RemoveAll(departure => departure.Death > _draft.Revision);
+        _departures = departures;
         _room.Ids.EndStoring();
         Stage = CheckpointStage.Publishing;
+        return later;
     }
 
     /// <summary>
@@ -99,8 +106,9 @@ internal sealed class CheckpointRun
         try
         {
             _room.Source?.HealPending();
-            if (_departures.Count > 0) _room.Nodes.Bury(_departures.ToArray());
-            NodeStoreMark mark = _room.Nodes.Sync();
+            Bury();
+            _room.Source?.NoteMark();
+            NodeStoreMark mark = _room.Nodes.Sync(beginsFile: Compacts);
             string name = Orders.Select(order => order.Order.Name).FirstOrDefault(name => name.Length > 0) ?? _draft.Name;
             Checkpoint checkpoint = _draft with
             {
@@ -114,11 +122,12 @@ internal sealed class CheckpointRun
             CheckpointFile.Write(_room.Disk, _room.Definition.StoreId, checkpoint);
             CheckWritten(checkpoint);
             int kept = _room.Options.CheckpointsRetained;
-            IReadOnlyList<long> retained = CheckpointRetention.Apply(_room.Disk, _room.Definition.StoreId, kept, out NodeStoreMark? oldest);
-            SweepReport sweep = Sweep([.. retained.Concat(HeldRevisions).Distinct().Order()], oldest);
+            IReadOnlyList<long> retained =
+                CheckpointRetention.Apply(_room.Disk, _room.Definition.StoreId, kept, out IReadOnlyList<NodeStoreMark> marks);
+            SweepReport sweep = Sweep([.. retained.Concat(HeldRevisions).Distinct().Order()], marks);
             ArchiveReport? archive = LogArchive.Apply(_room, retained);
             Published = archive is null ? checkpoint : checkpoint with { LogFloor = archive.Floor };
-            Report = new CheckpointReport(checkpoint.Revision, checkpoint.Chain.Digest, name, _sink.Records, _sink.Bytes, _departures.Count,
+            Report = new CheckpointReport(checkpoint.Revision, checkpoint.Chain.Digest, name, _sink.Records, _sink.Bytes, _buried,
                 sweep, _room.Time.GetElapsedTime(_began)) { Archive = archive };
             Stage = CheckpointStage.Done;
         }
@@ -128,6 +137,18 @@ internal sealed class CheckpointRun
         }
     }
 
+    // In pieces, those of one file together, so that the engine needs no list as long as this one.
+    private void Bury()
+    {
+        const int piece = 16 << 10;
+        Span<Departure> departures = CollectionsMarshal.AsSpan(_departures);
+        departures.Sort((a, b) => a.Place.Number.CompareTo(b.Place.Number));
+        for (int start = 0; start < departures.Length; start += piece)
+            _room.Nodes.Bury(departures[start..Math.Min(start + piece, departures.Length)]);
+        _buried = departures.Length;
+        _departures = [];
+    }
+
     private void CheckWritten(Checkpoint checkpoint)
     {
         if (CheckpointFile.Read(_room.Disk, _room.Definition.StoreId, checkpoint.Revision) == checkpoint) return;
@@ -135,13 +156,12 @@ internal sealed class CheckpointRun
         throw new StoreDamagedException(path, 0, "the checkpoint was expected as it was written a moment ago");
     }
 
-    private SweepReport Sweep(IReadOnlyList<long> retained, NodeStoreMark? oldest)
+    private SweepReport Sweep(IReadOnlyList<long> retained, IReadOnlyList<NodeStoreMark> marks)
     {
         const long bytesMin = 64 << 20;
-        bool compacts = Orders.Any(order => order.Order.Compacts);
-        return _room.Nodes.Sweep(compacts
-            ? new SweepOrder(retained, DeadShareMin: 0.02, Oldest: oldest)
-            : new SweepOrder(retained, _room.Options.SweepShareMin, Math.Max(bytesMin, 4 * _sink.Bytes), oldest));
+        return _room.Nodes.Sweep(Compacts
+            ? new SweepOrder(retained, SegmentFigures.CompactionShareMin, Marks: marks)
+            : new SweepOrder(retained, _room.Options.SweepShareMin, Math.Max(bytesMin, 4 * _sink.Bytes), marks));
     }
 
     private void LetGo()

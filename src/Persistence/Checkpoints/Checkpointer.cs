@@ -11,6 +11,7 @@ internal sealed class Checkpointer : IDisposable
 {
     private readonly CheckpointRoom _room;
     private readonly OperationLog _log;
+    private readonly CacheBudget _budget;
     private readonly Action? _wakeWriter;
     private readonly Thread? _thread;
     private readonly ITimer? _timer; // an idle writer has to look whether a checkpoint is due
@@ -18,7 +19,7 @@ internal sealed class Checkpointer : IDisposable
     private readonly List<PendingCheckpoint> _orders = []; // the writer's
     private List<PendingCheckpoint> _taken = []; // the writer's: orders that are in no run yet
     private readonly List<PendingUnpin> _unpins = []; // the writer's
-    private readonly List<Departure> _departures = []; // the writer's, and in its turn the run's
+    private List<Departure> _departures = []; // the writer's, and in its turn the run's
     private CheckpointRun? _run; // set and taken away by the writer under _turn
     private bool _isEnding; // guarded by _turn
     private long _lastOperations; // the next sequence number at the last checkpoint
@@ -35,6 +36,7 @@ internal sealed class Checkpointer : IDisposable
         Checkpoint? newest = climb.Checkpoint;
         _departures.AddRange(climb.Departures);
         _room = room;
+        _budget = new CacheBudget(room.Prover, room.Nodes, room.Options.NodeCacheBytes);
         _log = log;
         _newest = newest;
         _wakeWriter = wakeWriter;
@@ -56,6 +58,14 @@ internal sealed class Checkpointer : IDisposable
 
     /// <summary>The checkpoints that are kept; any thread.</summary>
     internal IReadOnlyList<CheckpointFacts> List() => CheckpointListing.Read(_room.Disk, _room.Definition.StoreId);
+
+    /// <summary>The marks that a compaction of the present head would leave reachable beside its own; any thread.</summary>
+    internal IReadOnlyList<NodeStoreMark> MarksBesideCompaction(long head) =>
+        CheckpointRetention.MarksBeside(_room.Disk, _room.Definition.StoreId, _room.Options.CheckpointsRetained, head);
+
+    /// <summary>Writes a full checkpoint of a revision up to which the log is synced; any thread.</summary>
+    internal FullReport WriteFull(in HeldRevision held) =>
+        _room.Fulls?.Write(held) ?? throw new InvalidOperationException("The store was opened without full checkpoints.");
 
     /// <summary>Wants a checkpoint of what is published now.</summary>
     internal void Request(PendingCheckpoint order) => _orders.Add(order);
@@ -79,7 +89,7 @@ internal sealed class Checkpointer : IDisposable
         }
 
         _room.Prover.WarmMissed();
-        _room.Prover.Trim();
+        _budget.Trim(_departures);
     }
 
     /// <summary>Ends what runs; writes a last checkpoint if the options want one. The writer's last call.</summary>
@@ -88,7 +98,8 @@ internal sealed class Checkpointer : IDisposable
         Drain();
         _room.Source?.HealPending();
         Unpin();
-        bool wanted = _room.Options.CheckpointAtClose && _log.Chain.Revision > (_newest?.Revision ?? 0);
+        bool isBehind = _log.Chain.Revision > (_newest?.Revision ?? 0) || _room.Source is { NeedsMark: true };
+        bool wanted = _room.Options.CheckpointAtClose && isBehind;
         if (!wanted && _orders.Count == 0) return;
         Begin();
         Drain();
@@ -176,7 +187,7 @@ internal sealed class Checkpointer : IDisposable
             draft = draft with { Name = same.Name, RecordsWritten = same.RecordsWritten, BytesWritten = same.BytesWritten };
         _lastOperations = (long)_log.Chain.NextSequence;
         _lastTime = _room.Time.GetTimestamp();
-        var run = new CheckpointRun(_room, draft, _newest?.Revision ?? 0, orders);
+        var run = new CheckpointRun(_room, draft, _newest, orders);
         lock (_turn)
         {
             _run = run;
@@ -217,7 +228,7 @@ internal sealed class Checkpointer : IDisposable
     // The revision has a checkpoint already: what is left is to give it the name. True if there is more to do.
     private bool AnswerFromStanding(Checkpoint newest, List<PendingCheckpoint> orders)
     {
-        if (orders.Exists(order => order.Order.Compacts) || _room.Source is { HasPending: true }) return true;
+        if (orders.Exists(order => order.Order.Compacts) || _room.Source is { HasPending: true } or { NeedsMark: true }) return true;
         string name = orders.Select(order => order.Order.Name).FirstOrDefault(name => name.Length > 0) ?? "";
         if (name.Length > 0 && !newest.IsPinned)
         {
@@ -241,7 +252,7 @@ internal sealed class Checkpointer : IDisposable
         if (_run is not { } run) return;
         if (run.Stage == CheckpointStage.Written)
         {
-            run.Settle(_departures);
+            _departures = run.Settle(_departures);
             lock (_turn) Monitor.PulseAll(_turn);
             if (_thread is null) run.Publish();
         }

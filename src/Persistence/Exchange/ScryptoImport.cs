@@ -48,7 +48,7 @@ public static class ScryptoImport
         var options = new StoreOptions();
         DefinitionFile definition = run.Definition;
         var verifier = new NodeVerifier(definition.Definition);
-        using var nodes = SegmentNodeStore.Open(target, definition.StoreId, options.NodeSegmentBytesMax, verifier);
+        using var nodes = SegmentNodeStore.Open(target, definition.StoreId, options.NodeSegmentBytes, verifier);
         var sink = new NodeStoreSink(nodes);
         StoredRoot root = ReadTree(source, manifest, sink);
         NodeStoreMark mark = nodes.Sync();

@@ -48,9 +48,12 @@ public interface INodeStore : IDisposable
     void Bury(ReadOnlySpan<Departure> departures);
 
     /// <summary>Makes everything written and buried so far survive a power cut.</summary>
+    /// <param name="beginsFile">
+    /// Whether what is written afterwards should go into another file, so that a sweep is free to rewrite all that there is at the mark.
+    /// </param>
     /// <returns>The mark of this state, for <see cref="ReturnTo"/>; a checkpoint keeps it.</returns>
     /// <exception cref="StoreException">The device did not confirm; nothing since the last sync may be relied on.</exception>
-    NodeStoreMark Sync();
+    NodeStoreMark Sync(bool beginsFile = false);
 
     /// <summary>Forgets what was written and buried after a mark. Called after opening, before anything is written.</summary>
     /// <param name="mark">A mark that a sync of this store gave.</param>
@@ -62,12 +65,15 @@ public interface INodeStore : IDisposable
     /// <exception cref="StoreException">The disk fails.</exception>
     void Clear();
 
-    /// <summary>Puts the right bytes where a damaged record stands, or adds them if that cannot be done; durable when it returns.</summary>
+    /// <summary>Puts the right bytes where a damaged record stands, or adds them if that cannot be done.</summary>
     /// <param name="label">The label, to which the bytes hash.</param>
     /// <param name="place">Where the damaged record is, or <see cref="NodePlace.Unknown"/> if the record is missing.</param>
     /// <param name="node">The bytes.</param>
+    /// <returns>
+    /// True if the record is where the marks so far reach it: then it is durable. False if it was added, so that only a later mark does.
+    /// </returns>
     /// <exception cref="StoreException">The disk fails.</exception>
-    void Heal(in Label label, NodePlace place, ReadOnlySpan<byte> node);
+    bool Heal(in Label label, NodePlace place, ReadOnlySpan<byte> node);
 
     /// <summary>
     /// Goes through everything that is kept, in no particular order, damaged records included as far as they can be told apart.
@@ -82,12 +88,26 @@ public interface INodeStore : IDisposable
     /// <exception cref="StoreException">The disk fails; nothing that is needed is lost.</exception>
     SweepReport Sweep(SweepOrder order);
 
+    /// <summary>Whether a record is known to have been written before a mark was given. Any thread.</summary>
+    /// <param name="place">A place.</param>
+    /// <param name="mark">A mark.</param>
+    /// <returns>False also if the engine cannot tell.</returns>
+    bool IsBefore(NodePlace place, NodeStoreMark mark);
+
     /// <summary>The file and the offset behind a place, for messages; the engine's name and 0 where there is no file.</summary>
     /// <param name="place">A place.</param>
     (string File, long Offset) Locate(NodePlace place);
 
+    /// <summary>
+    /// The bytes of memory that indexes and buffers take, which are the tree's to give up; 0 for an engine that has no files. Any thread.
+    /// </summary>
+    long OverheadBytes { get; }
+
     /// <summary>The figures of this moment. Any thread.</summary>
-    NodeStoreStatistics Statistics();
+    /// <param name="marks">
+    /// The marks that the <see cref="SweepOrder"/> of a compaction now would name beside its own, for what it would free; null for none.
+    /// </param>
+    NodeStoreStatistics Statistics(IReadOnlyList<NodeStoreMark>? marks = null);
 }
 
 /// <summary>Receives one record of a node store.</summary>

@@ -56,7 +56,7 @@ internal sealed class MemoryNodeStore : INodeStore
     }
 
     /// <inheritdoc/>
-    public NodeStoreMark Sync() => new(_written, (ulong)_burials.Count);
+    public NodeStoreMark Sync(bool beginsFile = false) => new(_written, (ulong)_burials.Count);
 
     /// <inheritdoc/>
     public bool ReturnTo(NodeStoreMark mark)
@@ -84,10 +84,12 @@ internal sealed class MemoryNodeStore : INodeStore
     }
 
     /// <inheritdoc/>
-    public void Heal(in Label label, NodePlace place, ReadOnlySpan<byte> node)
+    public bool Heal(in Label label, NodePlace place, ReadOnlySpan<byte> node)
     {
-        if (_nodes.TryGetValue(place.Number, out MemoryNode? known) && known.Label == label) known.Bytes = node.ToArray();
+        bool isInPlace = _nodes.TryGetValue(place.Number, out MemoryNode? known) && known.Label == label;
+        if (isInPlace) known!.Bytes = node.ToArray(); // it was found
         else Write(label, node, 0);
+        return isInPlace;
     }
 
     /// <inheritdoc/>
@@ -117,15 +119,22 @@ internal sealed class MemoryNodeStore : INodeStore
     }
 
     /// <inheritdoc/>
+    public bool IsBefore(NodePlace place, NodeStoreMark mark) => false;
+
+    /// <inheritdoc/>
     public (string File, long Offset) Locate(NodePlace place) => (Engine, 0);
 
     /// <inheritdoc/>
-    public NodeStoreStatistics Statistics()
+    public long OverheadBytes => 0;
+
+    /// <inheritdoc/>
+    public NodeStoreStatistics Statistics(IReadOnlyList<NodeStoreMark>? marks = null)
     {
         long bytes = Volatile.Read(ref _bytes);
+        long dead = Volatile.Read(ref _deadBytes);
         return new NodeStoreStatistics(
-            Engine, 0, 0, Volatile.Read(ref _deadBytes), bytes + ((long)_nodes.Count * EntryBytes), _nodes.Count,
-            Interlocked.Read(ref _reads));
+            Engine, 0, 0, dead, bytes + ((long)_nodes.Count * EntryBytes), _nodes.Count,
+            Interlocked.Read(ref _reads)) { FreeableBytes = dead };
     }
 
     /// <inheritdoc/>

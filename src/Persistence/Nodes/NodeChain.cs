@@ -36,15 +36,17 @@ internal sealed class NodeChain
         kept = [];
         foreach (NodeSegment compacted in _compacted)
         {
-            if (compacted.End != compacted.Header.Length) return Wrong(compacted, compacted.Header.Length);
+            if (compacted.Header.Hosts[0].First > mark.First) continue;
             if (compacted.Header.Hosts[^1].Last >= mark.First)
-                return $"{compacted.Path} has taken over what was written after the mark of segment {mark.First}.";
+                return $"{compacted.Path} has taken over what was written before and after the mark in segment {mark.First}.";
+            if (compacted.End != compacted.Header.Length) return Wrong(compacted, compacted.Header.Length);
+            kept.Add(compacted);
         }
 
         if (mark.First > uint.MaxValue || !_data.TryGetValue((uint)mark.First, out NodeSegment? segment))
             return $"There is no segment {mark.First} of nodes.";
         if ((ulong)segment.End < mark.Second || mark.Second < (ulong)segment.Header.ByteLength) return Wrong(segment, mark.Second);
-        kept.Add(segment);
+        kept.Insert(0, segment);
         (uint previous, uint length) = (segment.Header.Previous, segment.Header.Length);
         while (previous != 0)
         {
@@ -60,7 +62,6 @@ internal sealed class NodeChain
             (previous, length) = (before.Header.Previous, before.Header.Length);
         }
 
-        kept.AddRange(_compacted);
         return null;
     }
 

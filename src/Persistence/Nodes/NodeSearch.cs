@@ -52,10 +52,11 @@ internal readonly struct NodeSearch(NodeSegmentTable table, NodeVerifier verifie
         return reading;
     }
 
-    // In a compacted segment the place stands in the damaged record itself, and may be part of the damage.
+    // In a compacted segment the place stands in the damaged record itself, and may be part of the damage: then the index knows it.
     private static NodePlace PlaceOf(NodeSegment segment, uint offset, NodePlace said)
     {
         if (!segment.IsCompacted) return NodeSegment.PlaceOf(segment.Number, offset);
-        return segment.Index.TryFindPlace(said, out long found) && found == offset ? said : NodePlace.Unknown;
+        if (segment.Index.TryFindPlace(said, out long found) && found == offset) return said;
+        return new NodePlace(segment.Index.AllPlaces().Find(entry => entry.Value == offset).Key); // 0, the unknown one, if there is none
     }
 }

@@ -48,7 +48,7 @@ internal sealed class NodeSegment : IDisposable
 
     internal int RecordHeaderLength => IsCompacted ? NodeFormat.MovedRecordHeaderLength : NodeFormat.RecordHeaderLength;
 
-    internal long MemoryBytes => Index.MemoryBytes + (_tail is null ? 0 : NodeTail.MemoryBytes);
+    internal long MemoryBytes => Index.MemoryBytes + (_tail?.MemoryBytes ?? 0);
 
     /// <summary>Where a record is when it is not moved: the segment in the upper half, the offset in the lower.</summary>
     internal static NodePlace PlaceOf(uint segment, long offset) => new(((ulong)segment << 32) | (uint)offset);
@@ -78,6 +78,9 @@ internal sealed class NodeSegment : IDisposable
     }
 
     internal void Flush() => _tail?.Flush();
+
+    /// <summary>The last call of the writing thread: the segment grows no more, and needs no buffer.</summary>
+    internal void EndAppending() => _tail?.Close();
 
     /// <summary>Writes what is buffered and syncs the file; a failure is final.</summary>
     internal void Sync()

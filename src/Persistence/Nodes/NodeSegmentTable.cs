@@ -26,6 +26,12 @@ internal sealed class NodeSegmentTable
 
     internal ReadOnlySpan<NodeSegment> NewestFirst => _newestFirst;
 
+    /// <summary>The memory of indexes and buffers.</summary>
+    internal long MemoryBytes => _newestFirst.Sum(segment => segment.MemoryBytes);
+
+    /// <summary>How often an index had to be made anew.</summary>
+    internal int IndexesRebuilt => _newestFirst.Sum(segment => segment.Index.Rebuilds);
+
     /// <summary>The segment that has the records of a place's segment, or null if there is none.</summary>
     internal NodeSegment? Find(NodePlace place)
     {

@@ -11,4 +11,11 @@ namespace BasisTrees.Persistence;
 /// <param name="Records">The records, buried ones included.</param>
 /// <param name="Reads">The reads since it was opened.</param>
 public sealed record NodeStoreStatistics(
-    string Engine, int Files, long Bytes, long DeadBytes, long MemoryBytes, long Records, long Reads);
+    string Engine, int Files, long Bytes, long DeadBytes, long MemoryBytes, long Records, long Reads)
+{
+    /// <summary>
+    /// Of the dead bytes about those that a compaction now would give back: in files that it may go through and would find worth it.
+    /// What an older checkpoint that is kept, or a reader, still needs of them is not told apart, so that it may be fewer.
+    /// </summary>
+    public long FreeableBytes { get; init; }
+}

@@ -9,19 +9,19 @@ internal sealed class NodeSweeper(NodeDirectory directory, NodeVerifier verifier
 
     /// <summary>Sweeps.</summary>
     /// <param name="table">Gives the segments of the moment.</param>
-    /// <param name="limit">The first data segment that is not to be touched.</param>
+    /// <param name="borders">The segments in which the marks are that must stay reachable.</param>
     /// <param name="order">What to keep and how far to go.</param>
     /// <param name="replace">
     /// Called with a segment whose name is durable and the ones it replaces: publishes the change. Then their files are taken away.
     /// </param>
     internal SweepReport Sweep(
-        Func<NodeSegmentTable> table, uint limit, SweepOrder order, Action<NodeSegment, IReadOnlyList<NodeSegment>> replace)
+        Func<NodeSegmentTable> table, SweepBorders borders, SweepOrder order, Action<NodeSegment, IReadOnlyList<NodeSegment>> replace)
     {
         var burials = new NodeBurials(table());
         var groups = new List<SweepGroup>();
         long bytesRead = 0;
         bool isComplete = true;
-        foreach (NodeSegment segment in Candidates(table(), limit, burials, order))
+        foreach (NodeSegment segment in Candidates(table(), borders, burials, order))
         {
             if (bytesRead >= order.BytesMax)
             {
@@ -33,7 +33,7 @@ internal sealed class NodeSweeper(NodeDirectory directory, NodeVerifier verifier
             if (!TryMeasure(segment, burials, order, out long droppable)) continue;
             _memory[segment.Number] = new SweepMemory(burials.RecordsIn(segment), ++_looks);
             bool isWorth = segment.DataLength == 0 || (droppable > 0 && droppable >= order.DeadShareMin * segment.DataLength);
-            if (isWorth) Join(groups, segment, segment.DataLength - droppable);
+            if (isWorth) Join(groups, borders.StretchOf(segment), segment, segment.DataLength - droppable);
         }
 
         var report = new SweepReport(0, 0, 0, 0, isComplete);
@@ -47,12 +47,12 @@ internal sealed class NodeSweeper(NodeDirectory directory, NodeVerifier verifier
     }
 
     // What may be worth rewriting, what was not looked at for the longest time first.
-    private List<NodeSegment> Candidates(NodeSegmentTable table, uint limit, NodeBurials burials, SweepOrder order)
+    private List<NodeSegment> Candidates(NodeSegmentTable table, SweepBorders borders, NodeBurials burials, SweepOrder order)
     {
         var found = new List<(NodeSegment Segment, long Look, double Share)>();
         foreach (NodeSegment segment in table.NewestFirst)
         {
-            if (!segment.IsCompacted && segment.Number >= limit) continue;
+            if (borders.StretchOf(segment) is null) continue;
             SweepMemory memory = _memory.GetValueOrDefault(segment.Number);
             long buried = burials.RecordsIn(segment);
             long stale = burials.StaleBytesMaxIn(segment);
@@ -84,12 +84,12 @@ internal sealed class NodeSweeper(NodeDirectory directory, NodeVerifier verifier
         return true;
     }
 
-    private void Join(List<SweepGroup> groups, NodeSegment segment, long liveBytes)
+    private void Join(List<SweepGroup> groups, int? stretch, NodeSegment segment, long liveBytes)
     {
-        SweepGroup? last = groups.LastOrDefault();
+        SweepGroup? last = groups.LastOrDefault(group => group.Stretch == stretch);
         bool fits = last is not null && last.LiveBytes + liveBytes <= segmentBytesMax
             && last.Segments.Sum(one => Math.Max(one.Header.Hosts.Length, 1)) < NodeFormat.HostedRunsMax - segment.Header.Hosts.Length;
-        if (!fits) groups.Add(last = new SweepGroup());
+        if (!fits) groups.Add(last = new SweepGroup(stretch));
         last!.Add(segment, liveBytes);
     }
 

@@ -11,11 +11,11 @@ internal sealed class NodeTail(IFile file, long start)
 
     // Held while the buffer is emptied and while a reader copies out of it. Appending needs no lock: nobody reads behind the end.
     private readonly Lock _lock = new();
-    private readonly byte[] _buffer = new byte[Capacity];
+    private byte[] _buffer = new byte[Capacity];
     private long _written = start; // changed under the lock, read by anyone
     private int _length; // the writing thread's
 
-    internal static long MemoryBytes => Capacity;
+    internal long MemoryBytes => _buffer.Length;
 
     /// <summary>How much of the segment is in the file.</summary>
     internal long Written => Volatile.Read(ref _written);
@@ -53,6 +53,13 @@ internal sealed class NodeTail(IFile file, long start)
             Volatile.Write(ref _written, _written + _length);
             _length = 0;
         }
+    }
+
+    /// <summary>Writes what is buffered and gives the buffer back: nothing is appended any more.</summary>
+    internal void Close()
+    {
+        Flush();
+        lock (_lock) _buffer = [];
     }
 
     /// <summary>Copies bytes out of the buffer.</summary>

@@ -27,7 +27,7 @@ internal sealed class SegmentNodeStore : INodeStore
     private bool _isPositioned;
     private bool _isDirty;
     private ulong _lastMark; // the segment of the last mark
-    private Exception? _failure;
+    private readonly FailStop _stop = new();
     private byte[] _packed = [];
     private long _reads;
     private readonly NodeSweeper _sweeper;
@@ -55,15 +55,7 @@ internal sealed class SegmentNodeStore : INodeStore
     internal string Refusal { get; private set; } = "";
 
     /// <summary>How often an index had to be made anew by reading its segment, for lack of a file that could be used.</summary>
-    internal int IndexesRebuilt
-    {
-        get
-        {
-            int count = 0;
-            foreach (NodeSegment segment in Volatile.Read(ref _table).NewestFirst) count += segment.Index.Rebuilds;
-            return count;
-        }
-    }
+    internal int IndexesRebuilt => Volatile.Read(ref _table).IndexesRebuilt;
 
     /// <summary>
     /// Whether files with what came after a mark are kept under other names, as evidence. False where nothing points to damage: then they
@@ -132,7 +124,7 @@ internal sealed class SegmentNodeStore : INodeStore
         }
         catch (Exception failure)
         {
-            _failure ??= failure;
+            _stop.Fail(failure);
             throw;
         }
     }
@@ -143,7 +135,7 @@ internal sealed class SegmentNodeStore : INodeStore
         RequireWriting();
         Departure[] sorted = departures.ToArray();
         Array.Sort(sorted, (a, b) => a.Place.Number.CompareTo(b.Place.Number));
-        Carry(() =>
+        _stop.Carry(() =>
         {
             for (int start = 0; start < sorted.Length;)
             {
@@ -157,10 +149,17 @@ internal sealed class SegmentNodeStore : INodeStore
     }
 
     /// <inheritdoc/>
-    public NodeStoreMark Sync()
+    public NodeStoreMark Sync(bool beginsFile = false)
     {
         RequireWriting();
-        Carry(SyncActive);
+        _stop.Carry(() =>
+        {
+            SyncActive();
+
+            // A segment across a mark cannot be swept as long as the mark is needed, so the larger ones end at it in any case.
+            long worth = beginsFile ? 1 : _segmentBytesMax / 4;
+            if (_active is { } active && active.DataLength >= worth) BeginSegment();
+        });
         _lastMark = _active?.Number ?? 0;
         return new NodeStoreMark(_lastMark, (ulong)(_active?.End ?? 0));
     }
@@ -169,12 +168,11 @@ internal sealed class SegmentNodeStore : INodeStore
     public bool ReturnTo(NodeStoreMark mark)
     {
         RequireNoFailure();
-        var kept = new List<NodeSegment>();
+        List<NodeSegment> kept = [];
         var chain = new NodeChain(All);
-        Refusal = mark != default ? chain.Collect(mark, out kept) ?? ""
-            : All.Exists(segment => segment.IsCompacted) ? "There are compacted segments, so the store was not empty." : "";
+        Refusal = mark == default ? "" : chain.Collect(mark, out kept) ?? "";
         if (Refusal.Length > 0) return false;
-        Carry(() =>
+        _stop.Carry(() =>
         {
             _active = kept.FirstOrDefault();
             if (_active is { } active) _directory.DropIndexUnless(active, (long)mark.Second);
@@ -191,7 +189,7 @@ internal sealed class SegmentNodeStore : INodeStore
     public void Clear()
     {
         RequireNoFailure();
-        Carry(() =>
+        _stop.Carry(() =>
         {
             Keep([], chain: null);
             _active = null;
@@ -201,19 +199,22 @@ internal sealed class SegmentNodeStore : INodeStore
     }
 
     /// <inheritdoc/>
-    public void Heal(in Label label, NodePlace place, ReadOnlySpan<byte> node)
+    public bool Heal(in Label label, NodePlace place, ReadOnlySpan<byte> node)
     {
         RequireWriting();
         byte[] buffer = [];
-        if (TryRead(label, place, ref buffer, out _) == NodeReading.Found) return;
+        if (TryRead(label, place, ref buffer, out _) == NodeReading.Found) return true;
         byte[] copy = node.ToArray();
         Label asked = label;
-        Carry(() =>
+        bool isInPlace = false;
+        _stop.Carry(() =>
         {
-            if (NodeHealing.TryHeal(_table, asked, place, copy)) return;
+            isInPlace = NodeHealing.TryHeal(_table, asked, place, copy);
+            if (isInPlace) return;
             Write(asked, copy, birth: 0);
             SyncActive();
         });
+        return isInPlace;
     }
 
     /// <inheritdoc/>
@@ -221,7 +222,7 @@ internal sealed class SegmentNodeStore : INodeStore
     {
         ArgumentNullException.ThrowIfNull(visit);
         if (_isPositioned) RequireWriting();
-        Carry(() => _active?.Flush());
+        _stop.Carry(() => _active?.Flush());
         NodeEnumeration.Run(_table, _verifier, visit);
     }
 
@@ -231,14 +232,18 @@ internal sealed class SegmentNodeStore : INodeStore
         ArgumentNullException.ThrowIfNull(order);
         RequireWriting();
         var report = new SweepReport(0, 0, 0, 0, IsComplete: false);
-        Carry(() =>
+        _stop.Carry(() =>
         {
             SaveIndexes();
-            ulong limit = Math.Min(order.Oldest?.First ?? _lastMark, _lastMark);
-            report = _sweeper.Sweep(() => _table, (uint)limit, order, Replace);
+            var borders = new SweepBorders([.. (order.Marks ?? []).Select(mark => mark.First), _lastMark]);
+            report = _sweeper.Sweep(() => _table, borders, order, Replace);
         });
         return report;
     }
+
+    /// <inheritdoc/>
+    public bool IsBefore(NodePlace place, NodeStoreMark mark) =>
+        place.IsKnown && mark.First <= uint.MaxValue && place.Number < NodeSegment.PlaceOf((uint)mark.First, (long)mark.Second).Number;
 
     /// <inheritdoc/>
     public (string File, long Offset) Locate(NodePlace place) => Read(table =>
@@ -249,28 +254,16 @@ internal sealed class SegmentNodeStore : INodeStore
     });
 
     /// <inheritdoc/>
-    public NodeStoreStatistics Statistics() => Read(Statistics);
+    public long OverheadBytes => Volatile.Read(ref _table).MemoryBytes;
 
-    private NodeStoreStatistics Statistics(NodeSegmentTable table)
-    {
-        var burials = new NodeBurials(table);
-        long bytes = 0, dead = 0, records = 0, memory = 0;
-        foreach (NodeSegment segment in table.NewestFirst)
-        {
-            bytes += segment.End + segment.Index.Standing().FileBytes;
-            records += segment.Index.Records;
-            memory += segment.MemoryBytes;
-            dead += burials.BytesIn(segment);
-        }
-
-        return new NodeStoreStatistics(
-            Engine, table.NewestFirst.Length, bytes, dead, memory, records, Interlocked.Read(ref _reads));
-    }
+    /// <inheritdoc/>
+    public NodeStoreStatistics Statistics(IReadOnlyList<NodeStoreMark>? marks = null) =>
+        Read(table => SegmentFigures.Of(table, marks ?? [])) with { Reads = Interlocked.Read(ref _reads) };
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_isPositioned && !_isDirty && _failure is null)
+        if (_isPositioned && !_isDirty && !_stop.IsStopped)
         {
             try
             {
@@ -313,9 +306,16 @@ internal sealed class SegmentNodeStore : INodeStore
             long length = active.End + active.RecordHeaderLength + bodyLength;
             if (length <= _segmentBytesMax || active.End == active.Header.ByteLength) return active;
             active.Sync();
-            active.Index.Save();
         }
 
+        return BeginSegment();
+    }
+
+    // The one before is synced.
+    private NodeSegment BeginSegment()
+    {
+        _active?.EndAppending();
+        _active?.Index.Save();
         NodeSegment next = _directory.CreateData(_active);
         All.Add(next);
         _active = next;
@@ -354,20 +354,6 @@ internal sealed class SegmentNodeStore : INodeStore
         _isDirty = false;
     }
 
-    // Whatever fails stops the engine: what is in the files is found out when they are opened again.
-    private void Carry(Action action)
-    {
-        try
-        {
-            action();
-        }
-        catch (Exception failure)
-        {
-            _failure ??= failure;
-            throw;
-        }
-    }
-
     // Keeps some segments and puts everything else aside.
     private void Keep(List<NodeSegment> kept, NodeChain? chain)
     {
@@ -394,7 +380,7 @@ internal sealed class SegmentNodeStore : INodeStore
 
     private void RequireNoFailure()
     {
-        if (_failure is { } failure) throw new StoreStoppedException(outcomeUnknown: false, failure);
+        _stop.Require();
         if (_isCopy) throw new InvalidOperationException("A copy is only read.");
     }
 }

@@ -1,8 +1,11 @@
 namespace BasisTrees.Persistence;
 
 /// <summary>Segments that are swept together: what is needed of them fits into one.</summary>
-internal sealed class SweepGroup
+/// <param name="stretch">The stretch between marks in which all of them are.</param>
+internal sealed class SweepGroup(int? stretch)
 {
+    internal int? Stretch => stretch;
+
     internal List<NodeSegment> Segments { get; } = [];
 
     /// <summary>The bytes that are needed.</summary>

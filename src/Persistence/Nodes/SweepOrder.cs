@@ -7,12 +7,13 @@ namespace BasisTrees.Persistence;
 /// </param>
 /// <param name="DeadShareMin">From which share of droppable bytes, 0 to 1, a file is worth rewriting.</param>
 /// <param name="BytesMax">How many bytes are read at most, so that a sweep can be done in pieces.</param>
-/// <param name="Oldest">
-/// The oldest mark that <see cref="INodeStore.ReturnTo"/> must still reach, that of the oldest retained checkpoint: what was written after
-/// it is not rewritten. Null if only the mark of the last sync is needed.
+/// <param name="Marks">
+/// The marks that <see cref="INodeStore.ReturnTo"/> must still reach, those of the retained checkpoints, in any order: what was written
+/// before and after one of them is not put together, and a file that goes on across one is not rewritten. Null if only the mark of the last
+/// sync is needed.
 /// </param>
 public sealed record SweepOrder(
-    IReadOnlyList<long> Retained, double DeadShareMin = 0.5, long BytesMax = long.MaxValue, NodeStoreMark? Oldest = null)
+    IReadOnlyList<long> Retained, double DeadShareMin = 0.5, long BytesMax = long.MaxValue, IReadOnlyList<NodeStoreMark>? Marks = null)
 {
     /// <summary>Whether a record must stay.</summary>
     /// <param name="birth">The first revision that needs it.</param>

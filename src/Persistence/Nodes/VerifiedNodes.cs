@@ -18,6 +18,7 @@ internal sealed class VerifiedNodes(INodeStore store, NodeVerifier verifier, INo
     private long _healed;
     private long _failures;
     private volatile string? _lastFailure;
+    private volatile bool _needsMark; // set and taken back by whoever writes the store
 
     /// <summary>Called after every read, for whoever brings into memory what readers miss; set before anybody reads.</summary>
     internal Action? Wake { get; set; }
@@ -40,6 +41,12 @@ internal sealed class VerifiedNodes(INodeStore store, NodeVerifier verifier, INo
     /// <summary>Whether something waits for <see cref="HealPending"/>.</summary>
     internal bool HasPending => !_waiting.IsEmpty;
 
+    /// <summary>Whether records were added that only a mark from now on reaches, so that a checkpoint is wanted.</summary>
+    internal bool NeedsMark => _needsMark;
+
+    /// <summary>A checkpoint with a mark of this moment is about to be written. The writing thread's.</summary>
+    internal void NoteMark() => _needsMark = false;
+
     /// <inheritdoc/>
     /// <exception cref="StoreDamagedException">The node is missing or damaged, and no other source has it.</exception>
     /// <exception cref="StoreException">The disk fails.</exception>
@@ -52,6 +59,23 @@ internal sealed class VerifiedNodes(INodeStore store, NodeVerifier verifier, INo
         }
 
         throw Damage(place, $"the node {label} was expected, and no segment has it");
+    }
+
+    /// <inheritdoc/>
+    public Exception Misplaced(in Label label, NodePlace place)
+    {
+        byte[] buffer = [];
+        try
+        {
+            // A place may be a stale hint, or not be known: only reading tells where the node is.
+            if (store.TryRead(label, place, ref buffer, out NodeRecord record) == NodeReading.Found) place = record.Place;
+        }
+        catch (StoreException)
+        {
+            // Then the damage is named without its offset.
+        }
+
+        return Damage(place, $"the node {label} was expected where the routing keys above it lead, and one of them, or its own, is wrong");
     }
 
     /// <summary>Reads a node, or an id by its key, that may rightly be unknown.</summary>
@@ -93,7 +117,7 @@ internal sealed class VerifiedNodes(INodeStore store, NodeVerifier verifier, INo
         int count = 0;
         while (_waiting.TryDequeue(out NodeToHeal? node))
         {
-            store.Heal(node.Label, node.Place, node.Bytes);
+            if (!store.Heal(node.Label, node.Place, node.Bytes)) _needsMark = true;
             Interlocked.Increment(ref _healed);
             count++;
         }

@@ -87,7 +87,7 @@ internal sealed class RecoveryLadder
     private SegmentNodeStore OpenNodes()
     {
         var verifier = new NodeVerifier(_definition.Definition);
-        SegmentNodeStore nodes = SegmentNodeStore.Open(_disk, _definition.StoreId, _options.NodeSegmentBytesMax, verifier);
+        SegmentNodeStore nodes = SegmentNodeStore.Open(_disk, _definition.StoreId, _options.NodeSegmentBytes, verifier);
         nodes.Compresses = _options.NodeCompression;
         nodes.KeepsEvidence = _evidence.Count > 0; // after an ordinary crash, what is behind the mark is no evidence of anything
         return nodes;
@@ -136,10 +136,6 @@ internal sealed class RecoveryLadder
         catch (StoreDamagedException damage) when (source.Failures > 0)
         {
             PassOver(checkpoint.Revision, damage.Message);
-        }
-        catch (RoutingKeyException forged)
-        {
-            PassOver(checkpoint.Revision, $"The checkpoint of revision {checkpoint.Revision} could not be used: {forged.Message}");
         }
 
         return null;

@@ -7,6 +7,8 @@ namespace BasisTrees.Persistence;
 /// <remarks>Used by the thread that opens the store, before anybody else has it.</remarks>
 internal sealed class ReplayRoom(Prover prover, INodeStore nodes, KeyIds ids, long cacheBytes)
 {
+    private readonly CacheBudget _budget = new(prover, nodes, cacheBytes);
+
     /// <summary>What has left the tree and is not buried yet.</summary>
     internal List<Departure> Departures { get; } = [];
 
@@ -14,7 +16,7 @@ internal sealed class ReplayRoom(Prover prover, INodeStore nodes, KeyIds ids, lo
     internal void Tend()
     {
         if (prover.UnstoredBytes + ids.PendingBytes >= cacheBytes / 4) Spill();
-        prover.Trim();
+        _budget.Trim(Departures);
     }
 
     private void Spill()

@@ -46,11 +46,16 @@ internal sealed class SpaceGuard
         if (reserve >= LogFormat.ReserveMagic.Length) _reserve = new ReserveFile(disk, reserve);
     }
 
+    /// <summary>The present state; a degraded store looks, at most once a second, whether it has room again.</summary>
     internal SpaceState State
     {
         get
         {
-            lock (_lock) return _state;
+            lock (_lock)
+            {
+                if (_state == SpaceState.Degraded && IsDue()) Restore();
+                return _state;
+            }
         }
     }
 

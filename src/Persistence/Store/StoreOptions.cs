@@ -59,10 +59,15 @@ public sealed record StoreOptions
     /// </summary>
     public long NodeCacheBytes { get; init => field = Within(value, 64 << 10, 16L << 40); } = 1_000_000_000;
 
-    /// <summary>When a file of nodes has this many bytes, the next one is begun; 4 KiB to 1 GiB.</summary>
+    /// <summary>
+    /// When a file of nodes has this many bytes, the next one is begun; 4 KiB to 1 GiB. The index of a file that grows is in memory, so it
+    /// happens at an eighth of <see cref="NodeCacheBytes"/> already, though not below 4 MiB.
+    /// </summary>
     public long NodeSegmentBytesMax { get; init => field = Within(value, 4 << 10, 1 << 30); } = 32 << 20;
 
-    /// <summary>Whether nodes with values of some hundred bytes or more are compressed in files where that saves room.</summary>
+    /// <summary>
+    /// Whether nodes with values of some hundred bytes or more, and full checkpoints, are compressed in files where that saves room.
+    /// </summary>
     public bool NodeCompression { get; init; } = true;
 
     /// <summary>After how many operations a checkpoint is due; 1 to 10^15.</summary>
@@ -137,6 +142,9 @@ public sealed record StoreOptions
     /// What is remembered of the store, or null: opening refuses one that does not reach it with a <see cref="StoreRolledBackException"/>.
     /// </summary>
     public StoreExpectation? ExpectAtLeast { get; init; }
+
+    /// <summary>When the next file of nodes is begun, in bytes.</summary>
+    internal long NodeSegmentBytes => Math.Min(NodeSegmentBytesMax, Math.Max(NodeCacheBytes / 8, 4 << 20));
 
     private static long Within(long value, long min, long max, [CallerMemberName] string name = "")
     {

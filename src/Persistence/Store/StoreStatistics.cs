@@ -45,6 +45,9 @@ public sealed record StoreStatistics(
     /// <summary>The figures of the node store, or null for a tree that is in memory as a whole.</summary>
     public NodeStoreStatistics? Nodes { get; init; }
 
+    /// <summary>How many nodes searches passed and had to read, since the store was opened, replaying included.</summary>
+    public NodeTraffic Traffic { get; init; }
+
     /// <summary>The nodes that were missing or damaged and came from elsewhere, since the store was opened.</summary>
     public long NodesRestored { get; init; }
 }

@@ -26,6 +26,7 @@ public sealed class TreeStore : IDisposable
     private readonly BatchDoor _door;
     private readonly CommitQueue _queue;
     private readonly Checkpointer? _checkpointer;
+    private readonly CheckpointDesk _desk;
     private readonly INodeStore? _nodes;
     private readonly VerifiedNodes? _source;
     private readonly StoreWriter _writer;
@@ -57,6 +58,7 @@ public sealed class TreeStore : IDisposable
         _source = opened.Recovered.Climb.Source;
         if (_source is not null) _source.Wake = wake;
         _writer = new StoreWriter(disk, _queue, _committer, _checkpointer, _source);
+        _desk = new CheckpointDesk(_queue, _checkpointer, setup.HasThread ? null : () => _writer.RunOnce(), Hold);
         if (!setup.HasThread) return;
         _thread = new Thread(_writer.Run) { IsBackground = true, Name = "BasisTrees writer" };
         _thread.Start();
@@ -86,7 +88,9 @@ public sealed class TreeStore : IDisposable
     /// <summary>The failure that stopped the store, or null while it runs.</summary>
     public Exception? StopCause => _writer.StopCause;
 
-    /// <summary>Whether the store has the room that it needs to take batches.</summary>
+    /// <summary>
+    /// Whether the store has the room that it needs to take batches; a degraded one looks, at most once a second, whether it has it again.
+    /// </summary>
     public SpaceState SpaceState => _space.State;
 
     /// <summary>Makes a directory a store with an empty tree; cut off at any point, the directory holds a whole store or none.</summary>
@@ -127,7 +131,7 @@ public sealed class TreeStore : IDisposable
         if (isDryRun) options = options with { CheckpointAtClose = false };
         using OverlayDisk? layer = isDryRun ? new OverlayDisk(disk) : null;
         using TreeStore store = Open(layer ?? disk, options, time);
-        if (!isDryRun && store.Recovery.Tier > 1) store.Checkpoint();
+        if (!isDryRun && store.Recovery is { Tier: > 1 } or { NodesRestored: > 0 }) store.Checkpoint();
         return store.Recovery;
     }
 
@@ -142,9 +146,9 @@ public sealed class TreeStore : IDisposable
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
     public CommitResult Commit(Batch batch)
     {
-        if (_door.Check(batch, out MappedBatch? mapped) is { } refusal) return Refuse(refusal);
+        if (_door.Check(batch, out MappedBatch? mapped) is { } refusal) return refusal.ToResult(Head);
         var pending = new PendingCommit(mapped!, isAwaited: false); // a batch that is not refused is mapped
-        return _queue.TryAdd(pending) ? pending.Wait() : Refuse(QueueFull());
+        return _queue.TryAdd(pending) ? pending.Wait() : QueueFull().ToResult(Head);
     }
 
     /// <summary>Commits a batch; the task ends when the answer is there.</summary>
@@ -154,10 +158,10 @@ public sealed class TreeStore : IDisposable
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
     public Task<CommitResult> CommitAsync(Batch batch, CancellationToken cancellation = default)
     {
-        if (_door.Check(batch, out MappedBatch? mapped) is { } refusal) return Task.FromResult(Refuse(refusal));
+        if (_door.Check(batch, out MappedBatch? mapped) is { } refusal) return Task.FromResult(refusal.ToResult(Head));
         if (cancellation.IsCancellationRequested) return Task.FromCanceled<CommitResult>(cancellation);
         var pending = new PendingCommit(mapped!, isAwaited: true); // a batch that is not refused is mapped
-        if (!_queue.TryAdd(pending)) return Task.FromResult(Refuse(QueueFull()));
+        if (!_queue.TryAdd(pending)) return Task.FromResult(QueueFull().ToResult(Head));
         if (cancellation.CanBeCanceled) pending.CancelWith(cancellation);
         return pending.Task;
     }
@@ -178,9 +182,7 @@ public sealed class TreeStore : IDisposable
             refusal = QueueFull();
         }
 
-        Head head = Head;
-        return new PreviewResult(refusal.Outcome, head.Revision, head.Digest, head.Digest, refusal.Failed.Index, refusal.Failed.Outcome,
-            null, refusal.Explanation);
+        return refusal.ToPreview(Head);
     }
 
     /// <summary>Reads the acknowledged records of the log in order, each checked again, up to the head at the time of the call.</summary>
@@ -202,22 +204,21 @@ public sealed class TreeStore : IDisposable
     /// 1 to 128 letters, digits, <c>_</c> and <c>-</c> to keep it whatever the options say; empty for an ordinary one.
     /// </param>
     /// <param name="compact">Whether all room that no kept checkpoint needs is given back as well.</param>
+    /// <param name="full">
+    /// Whether a full checkpoint of what is published now is written too, on the caller's thread: a file from which a store can be built
+    /// without the log before it. Commits go on meanwhile. It stays until archiving has made two later ones.
+    /// </param>
     /// <returns>What was done; a checkpoint that stood already is answered at once.</returns>
     /// <exception cref="ArgumentException">The name has another form.</exception>
     /// <exception cref="StoreStoppedException">The store has stopped, or stops because the checkpoint fails.</exception>
-    /// <exception cref="StoreException">The store keeps no checkpoints, because its tree is in memory as a whole.</exception>
+    /// <exception cref="StoreFullException">There is no room.</exception>
+    /// <exception cref="StoreException">
+    /// The store keeps no checkpoints, because its tree is in memory as a whole; or the full checkpoint could not be written, and the store
+    /// goes on.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
-    public CheckpointReport Checkpoint(string name = "", bool compact = false)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        if (name.Length > 0 && !Persistence.Checkpoint.IsName(name))
-            throw new ArgumentException("A checkpoint's name has 1 to 128 letters, digits, _ and -.", nameof(name));
-        if (_checkpointer is null) throw new StoreException("This store keeps its tree in memory as a whole and has no checkpoints.");
-        var pending = new PendingCheckpoint(new CheckpointOrder(name, compact));
-        if (!_queue.TryAdd(pending)) throw new StoreException(QueueFull().Explanation);
-        if (_thread is null) CommitQueued();
-        return pending.Wait();
-    }
+    public CheckpointReport Checkpoint(string name = "", bool compact = false, bool full = false) =>
+        _desk.Checkpoint(name, compact, full);
 
     /// <summary>The checkpoints that are kept, newest first; empty for a tree that is in memory as a whole.</summary>
     /// <exception cref="StoreException">The disk fails.</exception>
@@ -229,15 +230,7 @@ public sealed class TreeStore : IDisposable
     /// <exception cref="StoreStoppedException">The store has stopped.</exception>
     /// <exception cref="StoreException">The disk fails; the checkpoint keeps its name.</exception>
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
-    public IReadOnlyList<long> UnpinCheckpoint(string name)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        if (_checkpointer is null) return [];
-        var pending = new PendingUnpin(name);
-        if (!_queue.TryAdd(pending)) throw new StoreException(QueueFull().Explanation);
-        if (_thread is null) CommitQueued();
-        return pending.Wait();
-    }
+    public IReadOnlyList<long> UnpinCheckpoint(string name) => _desk.Unpin(name);
 
     /// <summary>
     /// Checks everything that was published at the time of the call, from bytes and anew, while commits go on; <see cref="StoreCheck"/>
@@ -283,7 +276,8 @@ public sealed class TreeStore : IDisposable
             ResidentBytes = _committer.Prover.ResidentBytes,
             ResidentBytesMax = _options.NodeCacheBytes,
             UnstoredBytes = _committer.Prover.UnstoredBytes,
-            Nodes = _nodes?.Statistics(),
+            Nodes = _nodes?.Statistics(_checkpointer?.MarksBesideCompaction(head.Revision)),
+            Traffic = _committer.Prover.Traffic,
             NodesRestored = _source?.Restored ?? 0,
         };
     }
@@ -385,13 +379,6 @@ public sealed class TreeStore : IDisposable
 
         // Of a store that stopped in the mode without promises, the last records may have been lost with its memory.
         return Math.Min(head, _log.WrittenRevision);
-    }
-
-    private CommitResult Refuse(DoorRefusal refusal)
-    {
-        Head head = Head;
-        return new CommitResult(refusal.Outcome, head.Revision, 0, head.Digest, head.Digest, [], refusal.Failed.Index,
-            refusal.Failed.Outcome, null, refusal.Explanation);
     }
 
     private DoorRefusal QueueFull() => new(CommitOutcome.QueueFull, OperationRefusal.None,

@@ -116,6 +116,7 @@ internal sealed unsafe class TreeAlgorithm<TGuide>
         while (NodeHandle.IsAbsent(handle) && TryFault(ref handle));
 
         leaf = handle;
+        _pool.Traffic?.CountOfWriter(_path.Depth + 1);
         if (_pool.Places is { } places && places.UsedLevel < _path.Depth) places.Use(_path.Node(places.UsedLevel));
         return NodeHandle.IsLeaf(handle) && _guide.TryMatch(_pool, _pool.Leaf(handle), key, out matches);
     }
@@ -125,6 +126,7 @@ internal sealed unsafe class TreeAlgorithm<TGuide>
     {
         if (_path.Depth == 0) return false;
         handle = Tree.Fault(_path.Node(_path.Depth - 1), _path.Right(_path.Depth - 1));
+        _pool.Traffic?.CountMissOfWriter();
         return !NodeHandle.IsAbsent(handle);
     }
 

@@ -71,14 +71,16 @@ internal sealed unsafe class WorkingTree
     public void SetRoot(int handle) => Root = Pool.CellOf(handle);
 
     /// <summary>Brings the root of a stored revision into memory; the tree begins with it.</summary>
+    /// <returns>The root.</returns>
     /// <exception cref="RoutingKeyException">It is no root.</exception>
-    public void Open(in StoredRoot root)
+    public ChildCell Open(in StoredRoot root)
     {
         NodeLoader loader = _loader ?? throw new InvalidOperationException("Only a tree with a node store opens a revision.");
         *RootLabel = root.Digest.Root;
         SealedRoot = loader.LoadRoot(root.Digest.Root, root.Place);
         Begin(Pool.LabelledCellOf(SealedRoot), root.Digest.Height);
         Count = root.Count;
+        return Root;
     }
 
     /// <summary>The child of a node, brought into memory if it is not there and there is a source.</summary>

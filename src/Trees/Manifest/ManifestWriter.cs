@@ -24,6 +24,12 @@ public sealed class ManifestWriter
     private readonly List<SnapshotChild> _subtrees = [];
     private int _next = -1;
 
+    // The key behind each subtree as the routing keys have it; null where that was compared already, or is the tree's end.
+    private readonly List<byte[]?> _keysBehind = [];
+
+    // Where the leaf begins that was written last; -1 if a subtree was cut off since, or there was none.
+    private int _lastLeaf = -1;
+
     /// <summary>Prepares to write a revision.</summary>
     /// <param name="snapshot">The revision.</param>
     /// <param name="subtreeDepth">
@@ -56,6 +62,7 @@ public sealed class ManifestWriter
     {
         ArgumentNullException.ThrowIfNull(destination);
         _subtrees.Clear();
+        _keysBehind.Clear();
         _buffer.Clear();
         int height = _snapshot.Digest.Height;
         if (!_buffer.TryTake(sizeof(int), out Span<byte> field)) return ManifestWriting.TooLarge;
@@ -74,6 +81,7 @@ public sealed class ManifestWriter
     /// <param name="label">Its label.</param>
     /// <exception cref="InvalidOperationException">The manifest has not been written.</exception>
     /// <exception cref="ObjectDisposedException">The snapshot was disposed.</exception>
+    /// <exception cref="RoutingKeyException">A stored routing key is wrong, and the source has no exception of its own.</exception>
     public ManifestWriting WriteSubtree(IBufferWriter<byte> destination, out Label label)
     {
         ArgumentNullException.ThrowIfNull(destination);
@@ -83,6 +91,7 @@ public sealed class ManifestWriter
         SnapshotChild root = _subtrees[_next];
         _buffer.Clear();
         if (!TryWriteNodes(new Step(root, 0, IsRoot: false), inManifest: false)) return ManifestWriting.TooLarge;
+        if (_keysBehind[_next] is { } keyBehind) CheckLastLeaf(keyBehind);
         label = root.Label;
         _next++;
         destination.Write(_buffer.Written);
@@ -93,12 +102,14 @@ public sealed class ManifestWriter
     {
         _steps.Clear();
         LeafCount = 0;
+        _lastLeaf = -1;
         _steps.Push(root);
         while (_steps.TryPop(out Step step))
         {
             if (step.IsMeasure)
             {
                 _buffer.Measure(step.Number);
+                EndLeft(_buffer.Written.Slice(step.Number - _snapshot.Parameters.KeyLength, _snapshot.Parameters.KeyLength));
                 continue;
             }
 
@@ -112,11 +123,35 @@ public sealed class ManifestWriter
     // The number of a step is the height that scrypto ascribes to the node: one less than its parent's, whatever it really is.
     private bool TryWriteManifestNode(in Step step)
     {
-        if (_node.IsLeaf && !step.IsRoot) _subtrees.Add(step.Child);
+        if (_node.IsLeaf && !step.IsRoot) AddSubtree(step.Child, null);
         if (_node.IsLeaf || step.IsRoot || step.Number > _subtreeDepth) return TryWriteNode(step);
-        _subtrees.Add(_node.Left);
-        _subtrees.Add(_node.Right);
+        AddSubtree(_node.Left, _node.Bytes.ToArray());
+        AddSubtree(_node.Right, null);
+        _lastLeaf = -1;
         return TryWriteCut();
+    }
+
+    private void AddSubtree(in SnapshotChild child, byte[]? keyBehind)
+    {
+        _subtrees.Add(child);
+        _keysBehind.Add(keyBehind);
+    }
+
+    // The left subtree of a node is written, or cut off: the key behind it is the node's routing key.
+    private void EndLeft(ReadOnlySpan<byte> routingKey)
+    {
+        if (_lastLeaf >= 0) CheckLastLeaf(routingKey);
+        else _keysBehind[^1] = routingKey.ToArray();
+    }
+
+    // No hash covers routing keys, and whoever reads what is written would not know which node was wrong.
+    private void CheckLastLeaf(ReadOnlySpan<byte> keyBehind)
+    {
+        bool isLeaf = EncodedNode.TryRead(_buffer.Written[_lastLeaf..], _snapshot.Parameters, out EncodedNode leaf);
+        if (!isLeaf) throw new InvalidOperationException("A leaf was written that is none of this tree.");
+        if (leaf.NextKey.SequenceEqual(keyBehind)) return;
+        Label label = leaf.ComputeLabel();
+        throw _snapshot.Pool.Source?.Misplaced(label, NodePlace.Unknown) ?? new RoutingKeyException(label);
     }
 
     private bool TryWriteNode(in Step step)
@@ -135,6 +170,7 @@ public sealed class ManifestWriter
     {
         if (!_buffer.TryTake(_node.Bytes.Length, out Span<byte> leaf)) return false;
         _node.Bytes.CopyTo(leaf);
+        _lastLeaf = _buffer.Length - leaf.Length;
         LeafCount++;
         return true;
     }

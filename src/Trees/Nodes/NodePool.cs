@@ -50,6 +50,7 @@ internal sealed unsafe class NodePool
         Epochs = new ReadEpochs();
         Places = new NodePlaces(_arena, sizeof(LabelPair), sizeof(LeafRecord));
         Missed = new MissedKeys(KeyLength);
+        Traffic = new TrafficCounter();
     }
 
     /// <summary>The constants of the tree.</summary>
@@ -75,6 +76,9 @@ internal sealed unsafe class NodePool
 
     /// <summary>The keys that readers missed; null where there is no source.</summary>
     public MissedKeys? Missed { get; }
+
+    /// <summary>How many nodes searches pass and miss; null where there is no source.</summary>
+    public TrafficCounter? Traffic { get; }
 
     /// <summary>The bytes held, used or free.</summary>
     public long Bytes => _arena.Bytes + Values.LargeBytes;

@@ -31,6 +31,9 @@ public sealed unsafe class Cursor
     // Whether a key was noted as missed: of a scan only the first, as the rest of a long one is not worth the memory.
     private bool _isMissed;
 
+    // The nodes that the present move has passed in memory.
+    private int _passed;
+
     // The current entry of another tree. What it names outside its slot is copied: should another thread dispose the snapshot and the
     // writer use the slot again, block and length still belong together, and nothing outside the tree's memory is read.
     private LeafRecord* _leaf;
@@ -83,7 +86,7 @@ public sealed unsafe class Cursor
     /// <returns>False if there is none.</returns>
     /// <exception cref="ObjectDisposedException">The snapshot was disposed.</exception>
     /// <exception cref="InvalidOperationException">A node on the way is not in memory, and the tree has no node store.</exception>
-    /// <exception cref="RoutingKeyException">A node that was read from the node store shows that a routing key is wrong.</exception>
+    /// <exception cref="RoutingKeyException">A stored routing key is wrong, and the source has no exception of its own.</exception>
     public bool MoveNext()
     {
         _snapshot.Enter();
@@ -95,6 +98,7 @@ public sealed unsafe class Cursor
                 if (!MoveInMemory()) MoveInStore();
             }
 
+            CountMove();
             if (_isAtEntry) return true;
             if (!_ended) _chain?.End();
             _ended = true;
@@ -118,6 +122,7 @@ public sealed unsafe class Cursor
                 ChildCell cell = _stack[_depth - 1];
                 if (!_pool.Fits(cell)) return false;
                 _depth--;
+                _passed++;
                 if (NodeHandle.IsInternal(cell.Handle))
                 {
                     Navigation* node = _pool.Internal(cell.Handle);
@@ -135,6 +140,17 @@ public sealed unsafe class Cursor
         {
             _pool.Exit(pin);
         }
+    }
+
+    private void CountMove()
+    {
+        if (_chain is not null && _pool.Traffic is { } traffic)
+        {
+            int read = _chain.TakeReads();
+            traffic.Count(_passed + read, read);
+        }
+
+        _passed = 0;
     }
 
     /// <summary>Reads the next node, which is not in memory.</summary>

@@ -39,6 +39,9 @@ internal sealed class CursorChain
     /// <summary>Reads a node from the store; valid until the next reading.</summary>
     public EncodedNode Read(scoped in Label label, NodePlace place) => _reader.Read(label, place);
 
+    /// <summary>The nodes that were read from the store since this was last asked.</summary>
+    public int TakeReads() => _reader.TakeReads();
+
     /// <summary>Takes the next leaf on the way.</summary>
     /// <returns>Whether it is an entry of the range.</returns>
     /// <exception cref="RoutingKeyException">It does not follow on the leaf before it.</exception>
@@ -47,7 +50,7 @@ internal sealed class CursorChain
         ReadOnlySpan<byte> near = _descending ? next : key;
         ReadOnlySpan<byte> far = _descending ? key : next;
         bool follows = !_isBegun ? Begins(near) : near.SequenceEqual(_seam);
-        if (!follows) throw new RoutingKeyException(label);
+        if (!follows) throw _reader.Misplaced(label, NodePlace.Unknown);
         _isBegun = true;
         _label = label;
         if (_seam.Length != far.Length) _seam = new byte[far.Length];
@@ -66,7 +69,7 @@ internal sealed class CursorChain
     /// <exception cref="RoutingKeyException">They did not.</exception>
     public void End()
     {
-        if (_isBegun && !(_descending ? IsAtStart(_seam) : IsAtEnd(_seam))) throw new RoutingKeyException(_label);
+        if (_isBegun && !(_descending ? IsAtStart(_seam) : IsAtEnd(_seam))) throw _reader.Misplaced(_label, NodePlace.Unknown);
     }
 
     private bool Begins(ReadOnlySpan<byte> near) => _descending ? IsAtEnd(near) : IsAtStart(near);

@@ -45,7 +45,11 @@ internal sealed unsafe class LookupProof
         try
         {
             isInMemory = TryShow(version);
-            if (isInMemory) Write(_shown, _pool, version, output);
+            if (isInMemory)
+            {
+                _pool.Traffic?.Count(_shown.Count, missed: 0);
+                Write(_shown, _pool, version, output);
+            }
         }
         finally
         {
@@ -133,6 +137,7 @@ internal sealed unsafe class LookupProof
         _shownCopies.AddRoot(_copies.Copy(version.Root, version.Digest.Root, version.RootPlace));
         _ranges.Add(new Range(0, _count));
         for (int entry = 0; entry < _shownCopies.Count; entry++) EnterCopy(_copies, _shownCopies, entry);
+        _pool.Traffic?.Count(_shownCopies.Count, _copies.TakeReads());
         Write(_shownCopies, _copies.Pool, version, output);
     }
 

@@ -87,7 +87,6 @@ public sealed unsafe class Prover
 
     private Prover(NodePool pool, StoredRoot? root, long residentBytesMax)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(residentBytesMax);
         Parameters = pool.Parameters;
         ResidentBytesMax = residentBytesMax;
         _pool = pool;
@@ -99,7 +98,7 @@ public sealed unsafe class Prover
         _algorithm = new TreeAlgorithm<ProverGuide>(_tree, Parameters, Parameters.ValueLengthMax);
         _algorithm.Guide = new ProverGuide { Directions = _directions, Visited = _visited };
         _versions = new VersionQueue(_pool, root is { } stored ? Open(stored) : PlantSentinel());
-        if (_pool.Places is { } places) _eviction = new Eviction(_tree, places, _versions, residentBytesMax);
+        if (_pool.Places is { } places) _eviction = new Eviction(_tree, places, _versions);
     }
 
     /// <summary>The constants of the tree.</summary>
@@ -119,14 +118,18 @@ public sealed unsafe class Prover
     /// </summary>
     public long ResidentBytes => _pool.UsedBytes;
 
-    /// <summary>How many bytes <see cref="Trim"/> leaves in memory.</summary>
-    public long ResidentBytesMax { get; }
+    /// <summary>How many bytes <see cref="Trim"/> leaves in memory, 0 or more; another value counts from its next call on.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public long ResidentBytesMax { get; set => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value)); }
 
     /// <summary>
     /// About how many of the resident bytes belong to nodes of sealed revisions that no store has yet; 0 in a tree without a node store.
     /// They cannot leave memory before a checkpoint has written them.
     /// </summary>
     public long UnstoredBytes => _pool.Places?.UnstoredBytes ?? 0;
+
+    /// <summary>How many nodes searches passed and had to read; zeros in a tree without a node store. Any thread.</summary>
+    public NodeTraffic Traffic => _pool.Traffic?.Read() ?? default;
 
     /// <summary>
     /// The digest of the tree with the pending operations in it. Computes the labels that the operations since the last call have made
@@ -317,7 +320,7 @@ public sealed unsafe class Prover
     {
         CheckUnchanged("Nodes leave memory between batches only");
         _versions.Reclaim();
-        return _eviction?.Run() ?? 0;
+        return _eviction?.Run(ResidentBytesMax) ?? 0;
     }
 
     /// <summary>Brings the nodes into memory that readers have lately had to read from the store. Between batches.</summary>
@@ -380,11 +383,7 @@ public sealed unsafe class Prover
         _shown.Write(ref writer, &root, _directions.Bytes);
     }
 
-    private TreeVersion Open(in StoredRoot root)
-    {
-        _tree.Open(root);
-        return new TreeVersion(_tree.Root, root);
-    }
+    private TreeVersion Open(in StoredRoot root) => new(_tree.Open(root), root);
 
     private TreeVersion PlantSentinel()
     {

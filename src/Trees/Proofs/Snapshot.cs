@@ -62,7 +62,7 @@ public sealed unsafe class Snapshot : IDisposable
     /// <returns>Whether the key is present.</returns>
     /// <exception cref="ObjectDisposedException">The snapshot was disposed.</exception>
     /// <exception cref="InvalidOperationException">A node on the way is not in memory, and the tree has no node store.</exception>
-    /// <exception cref="RoutingKeyException">A node that was read from the node store shows that a routing key is wrong.</exception>
+    /// <exception cref="RoutingKeyException">A stored routing key is wrong, and the source has no exception of its own.</exception>
     public bool TryGet(ReadOnlySpan<byte> key, IBufferWriter<byte> value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -81,7 +81,7 @@ public sealed unsafe class Snapshot : IDisposable
     /// <param name="key">The key; one of a wrong length, or a sentinel, is not.</param>
     /// <exception cref="ObjectDisposedException">The snapshot was disposed.</exception>
     /// <exception cref="InvalidOperationException">A node on the way is not in memory, and the tree has no node store.</exception>
-    /// <exception cref="RoutingKeyException">A node that was read from the node store shows that a routing key is wrong.</exception>
+    /// <exception cref="RoutingKeyException">A stored routing key is wrong, and the source has no exception of its own.</exception>
     public bool Contains(ReadOnlySpan<byte> key)
     {
         Enter();
@@ -118,7 +118,7 @@ public sealed unsafe class Snapshot : IDisposable
     /// <returns>False if a key has a wrong length or is a sentinel; nothing is written then.</returns>
     /// <exception cref="ObjectDisposedException">The snapshot was disposed.</exception>
     /// <exception cref="InvalidOperationException">A node on the way is not in memory, and the tree has no node store.</exception>
-    /// <exception cref="RoutingKeyException">A node that was read from the node store shows that a routing key is wrong.</exception>
+    /// <exception cref="RoutingKeyException">A stored routing key is wrong, and the source has no exception of its own.</exception>
     public bool TryProve(ReadOnlySpan<ReadOnlyMemory<byte>> keys, IBufferWriter<byte> proof, out int failedIndex, out Outcome outcome)
     {
         ArgumentNullException.ThrowIfNull(proof);
@@ -198,7 +198,8 @@ public sealed unsafe class Snapshot : IDisposable
     {
         if (key.Length != Parameters.KeyLength) return false;
         if (_pool.Places is { } places) return TryFindOrRead(key, places, value);
-        LeafRecord* leaf = FindResident(key, -1, out _, out _);
+        int level = -1;
+        LeafRecord* leaf = FindResident(key, ref level, out _, out _);
         if (leaf is null) throw new InvalidOperationException("A node of a held revision is not in memory.");
         return TryTake(leaf, key, value);
     }
@@ -211,7 +212,11 @@ public sealed unsafe class Snapshot : IDisposable
         int pin = _pool.Enter();
         try
         {
-            LeafRecord* leaf = FindResident(key, places.UsedLevel, out int parent, out bool right);
+            int usedLevel = places.UsedLevel;
+            int level = usedLevel;
+            LeafRecord* leaf = FindResident(key, ref level, out int parent, out bool right);
+            int passed = usedLevel - level + (leaf is null ? 0 : 1);
+            _pool.Traffic!.Count(passed, missed: 0); // a tree with places has it
             if (leaf is not null) return TryTake(leaf, key, value);
             bool isRoot = parent == NodeHandle.None;
             label = isRoot ? _version.Digest.Root : *_pool.ChildLabel(parent, right);
@@ -227,20 +232,29 @@ public sealed unsafe class Snapshot : IDisposable
 
     /// <summary>Searches as far as nodes are in memory.</summary>
     /// <param name="key">The key, of the tree's key length.</param>
-    /// <param name="usedLevel">The level of the node to be marked as used, or -1.</param>
+    /// <param name="level">
+    /// The level of the node to be marked as used, or -1; afterwards less by the number of internal nodes passed.
+    /// </param>
     /// <param name="parent">If there is no leaf: the parent of the first node that is not in memory; none if that is the root.</param>
     /// <param name="right">On which side of its parent that node is.</param>
     /// <returns>The leaf, or null.</returns>
-    private LeafRecord* FindResident(ReadOnlySpan<byte> key, int usedLevel, out int parent, out bool right)
+    private LeafRecord* FindResident(ReadOnlySpan<byte> key, ref int level, out int parent, out bool right)
     {
         ulong prefix = NodePool.Prefix(key);
         ChildCell cell = _version.Root;
         parent = NodeHandle.None;
         right = false;
+        int usedLevel = level; // in a register
+        LeafRecord* leaf = null;
         while (_pool.Fits(cell))
         {
             int handle = cell.Handle;
-            if (!NodeHandle.IsInternal(handle)) return _pool.Leaf(handle);
+            if (!NodeHandle.IsInternal(handle))
+            {
+                leaf = _pool.Leaf(handle);
+                break;
+            }
+
             if (usedLevel-- == 0) _pool.Places!.Use(handle); // only a tree with places has a level to mark
             Navigation* node = _pool.Internal(handle);
             right = KeyOrder.GoesRight(key, prefix, _pool, node);
@@ -248,7 +262,8 @@ public sealed unsafe class Snapshot : IDisposable
             parent = handle;
         }
 
-        return null;
+        level = usedLevel;
+        return leaf;
     }
 
     private bool TryTake(LeafRecord* leaf, ReadOnlySpan<byte> key, IBufferWriter<byte>? value)
@@ -266,6 +281,8 @@ public sealed unsafe class Snapshot : IDisposable
         EncodedNode leaf = reader.FindLeaf(key, label, place);
         bool isPresent = leaf.Key.SequenceEqual(key);
         if (isPresent) value?.Write(leaf.Value);
+        int reads = reader.TakeReads();
+        _pool.Traffic!.Count(reads, reads); // a tree with a source has it
         _pool.ReturnReader(reader);
         return isPresent;
     }

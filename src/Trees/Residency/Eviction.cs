@@ -40,7 +40,6 @@ internal sealed unsafe class Eviction
     private readonly NodePool _pool;
     private readonly NodePlaces _places;
     private readonly VersionQueue _versions;
-    private readonly long _bytesMax;
 
     // Where the hand is: a key, the sentinel's at first; and in a call the way to it, down to the level of the subtrees.
     private readonly byte[] _hand;
@@ -58,27 +57,26 @@ internal sealed unsafe class Eviction
     /// <param name="tree">The tree.</param>
     /// <param name="places">The places of its nodes.</param>
     /// <param name="versions">Its versions.</param>
-    /// <param name="bytesMax">How many bytes stay in memory.</param>
-    public Eviction(WorkingTree tree, NodePlaces places, VersionQueue versions, long bytesMax)
+    public Eviction(WorkingTree tree, NodePlaces places, VersionQueue versions)
     {
         _tree = tree;
         _pool = tree.Pool;
         _places = places;
         _versions = versions;
-        _bytesMax = bytesMax;
         _hand = new byte[_pool.KeyLength];
         _evicted = versions.Rent();
     }
 
     /// <summary>Takes nodes out until no more bytes than allowed are in use, those aside that readers still look at.</summary>
+    /// <param name="bytesAllowed">How many bytes stay in memory.</param>
     /// <returns>The number of nodes.</returns>
-    public int Run()
+    public int Run(long bytesAllowed)
     {
-        int upper = BitOperations.Log2((ulong)Math.Max(1, _bytesMax / UpperShare / UpperNodeBytes));
+        int upper = BitOperations.Log2((ulong)Math.Max(1, bytesAllowed / UpperShare / UpperNodeBytes));
         _places.UsedLevel = Math.Max(0, Math.Min(upper, _tree.Height - LowerLevelsMin));
         long bytes = _pool.UsedBytes - _versions.LimboBytes;
-        _growth = Math.Clamp(bytes - _bytesBefore, _growth - (_growth / 8), _bytesMax / GrowthShare);
-        long bytesMax = _bytesMax - _growth;
+        _growth = Math.Clamp(bytes - _bytesBefore, _growth - (_growth / 8), bytesAllowed / GrowthShare);
+        long bytesMax = bytesAllowed - _growth;
         if (bytes > bytesMax) Run(bytes, bytesMax);
         int count = _evicted.Nodes.Count;
         _bytesBefore = bytes - _evicted.Bytes;

@@ -21,6 +21,9 @@ internal sealed unsafe class NodeCopies
     /// <summary>The memory of the copies.</summary>
     public NodePool Pool { get; }
 
+    /// <summary>The nodes that were read from the store since this was last asked.</summary>
+    public int TakeReads() => _reader.TakeReads();
+
     /// <summary>Forgets all copies.</summary>
     public void Clear() => Pool.Clear();
 
@@ -62,7 +65,7 @@ internal sealed unsafe class NodeCopies
         byte[] bytes = new byte[EncodedNode.LeafLength(key.Length, Pool.Values.Read(Pool.Leaf(handle)).Length)];
         EncodedNode.WriteLeaf(bytes, key, next, Pool.Values.Read(Pool.Leaf(handle)));
         _ = EncodedNode.TryRead(bytes, Pool.Parameters, out EncodedNode leaf);
-        throw new RoutingKeyException(leaf.ComputeLabel());
+        throw _reader.Misplaced(leaf.ComputeLabel(), NodePlace.Unknown);
     }
 
     private int CopyInternal(int from)

@@ -42,7 +42,7 @@ internal sealed unsafe class NodeLoader
     public int LoadRoot(in Label label, NodePlace place)
     {
         EncodedNode node = _reader.Read(label, place);
-        if (!Encloses(_first, node, _last)) throw new RoutingKeyException(label);
+        if (!Encloses(_first, node, _last)) throw _reader.Misplaced(label, place);
         return Make(node, _first, _last, place);
     }
 
@@ -56,7 +56,7 @@ internal sealed unsafe class NodeLoader
         EncodedNode node = _reader.Read(label, place);
         int above = Find(node.Key, out bool side, out int low, out int high);
         bool isThere = NodeHandle.IsAbsent(_pool.Child(above, side)) && *_pool.ChildLabel(above, side) == label;
-        if (!isThere || !Encloses(low, node, high)) throw new RoutingKeyException(label);
+        if (!isThere || !Encloses(low, node, high)) throw _reader.Misplaced(label, place);
 
         int handle = Make(node, low, high, place);
         _pool.Publish(above, side, _pool.LabelledCellOf(handle));

@@ -10,6 +10,7 @@ internal sealed class NodeReader
     private readonly TreeParameters _parameters;
     private readonly INodeSource _source;
     private byte[] _buffer = [];
+    private int _reads;
 
     /// <summary>Makes a reader of a source.</summary>
     public NodeReader(TreeParameters parameters, INodeSource source)
@@ -23,9 +24,21 @@ internal sealed class NodeReader
     {
         if (_buffer.Length > BufferMax) _buffer = [];
         int length = _source.Read(label, place, ref _buffer);
+        _reads++;
         return EncodedNode.TryRead(_buffer.AsSpan(0, length), _parameters, out EncodedNode node)
             ? node
             : throw new InvalidOperationException($"The source gave bytes for {label} that are no node of such a tree.");
+    }
+
+    /// <summary>The exception for a node that does not stand where the routing keys lead.</summary>
+    public Exception Misplaced(in Label label, NodePlace place) => _source.Misplaced(label, place);
+
+    /// <summary>The nodes that were read since this was last asked.</summary>
+    public int TakeReads()
+    {
+        int reads = _reads;
+        _reads = 0;
+        return reads;
     }
 
     /// <summary>Reads on from a node to the leaf where a key is, or would be.</summary>
@@ -41,7 +54,7 @@ internal sealed class NodeReader
             if (node.IsLeaf)
             {
                 bool isThere = key.SequenceCompareTo(node.Key) >= 0 && key.SequenceCompareTo(node.NextKey) < 0;
-                return isThere ? node : throw new RoutingKeyException(label);
+                return isThere ? node : throw Misplaced(label, place);
             }
 
             bool right = key.SequenceCompareTo(node.Key) >= 0;

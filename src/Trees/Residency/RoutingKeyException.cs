@@ -2,7 +2,8 @@ namespace BasisTrees;
 
 /// <summary>
 /// A node that was read does not stand where the routing keys above it lead: one of them, or its own, is not the smallest key of the right
-/// subtree. No hash covers a routing key, so that only this comparison tells.
+/// subtree. No hash covers a routing key, so that only this comparison tells. Thrown where the tree's source has no exception of its own
+/// for this (<see cref="INodeSource.Misplaced"/>).
 /// </summary>
 public sealed class RoutingKeyException : Exception
 {

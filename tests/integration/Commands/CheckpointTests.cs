@@ -24,6 +24,9 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal("segments", (string)stats["nodes"]!["engine"]!);
         Assert.True((long)stats["nodes"]!["bytes"]! > 0);
         Assert.Equal(1_000_000_000, (long)stats["cache"]!["resident_bytes_max"]!);
+        Assert.Equal(0, (long)stats["nodes"]!["freeable_bytes"]!);
+        Assert.Equal(0, (long)stats["cache"]!["nodes_passed"]!);
+        Assert.Null(stats["cache"]!["hit_rate"]);
         Assert.Equal("normal", (string)stats["space"]!["state"]!);
         Assert.True((long)stats["space"]!["used_bytes"]! >= (long)stats["bytes"]! + (long)stats["nodes"]!["bytes"]!);
     }
@@ -53,6 +56,23 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal([(4, "after"), (3, null), (1, null)], Listed(data));
         BasisProgram.Run("put", "--data", data, "last", "x").Done();
         Assert.Equal([(5, null), (4, "after"), (3, null)], Listed(data));
+    }
+
+    [Fact]
+    public void A_full_checkpoint_is_written_on_demand()
+    {
+        string data = _scratch.Store("data");
+        BasisProgram.Run("put", "--data", data, "a", "1").Done();
+        string talk = BasisProgram.Run("checkpoint", "--full", "--data", data).Talk;
+        string file = Path.Combine(data, "full-0000000000000001");
+        Assert.Contains($"Revision 1 is in the full checkpoint {file}, ", talk, StringComparison.Ordinal);
+        Assert.Contains(" chunks, written and read again in ", talk, StringComparison.Ordinal);
+        Assert.Contains("which stood already", BasisProgram.Run("checkpoint", "--full", "--data", data).Talk, StringComparison.Ordinal);
+        JsonNode full = Json("checkpoint", "--full", "--data", data)["full"]!;
+        Assert.Equal((1, 1, false), ((long)full["revision"]!, (long)full["keys"]!, (bool)full["written"]!));
+        Assert.Equal((file, new FileInfo(file).Length), ((string)full["file"]!, (long)full["bytes"]!));
+        Assert.Null(Json("checkpoint", "--data", data)["full"]);
+        BasisProgram.Run("fsck", "--data", data).Done();
     }
 
     [Theory]

@@ -100,6 +100,17 @@ public sealed class HttpTests : IDisposable
     }
 
     [Fact]
+    public async Task Its_figures_say_how_well_memory_serves()
+    {
+        await _ask.PutAsync("a", "1"u8.ToArray());
+        for (int i = 0; i < 3; i++) await _ask.GetAsync("v1/entry?id=a");
+        JsonNode cache = (await HttpAsking.JsonOf(await _ask.GetAsync("v1/stats")))["cache"]!;
+        Assert.Equal((7, 0, 1.0), ((long)cache["nodes_passed"]!, (long)cache["nodes_missed"]!, (double)cache["hit_rate"]!));
+        string table = BasisProgram.Run("stats", "--url", _ask.Service.Url).Done();
+        Assert.Contains("cache hits     100.00 % of the 7 nodes that searches passed since ", table, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_is_well_and_stops_when_told_to()
     {
         Assert.Equal(HttpStatusCode.OK, (await _ask.GetAsync("livez")).StatusCode);

@@ -50,6 +50,27 @@ internal static class CheckingForge
         });
     }
 
+    /// <summary>Finds the record of an id in the files of the newest checkpoint.</summary>
+    /// <param name="disk">The disk; nothing is changed.</param>
+    /// <param name="definition">What the store is for.</param>
+    /// <param name="skip">How many records of ids to pass over.</param>
+    internal static (string Name, long Offset, byte[] Id) FindId(SimDisk disk, StoreDefinition definition, int skip)
+    {
+        using var layer = new OverlayDisk(disk);
+        return WithNodes(layer, definition, Newest(disk), nodes =>
+        {
+            (string, long, byte[]) found = default;
+            nodes.Enumerate((in NodeRecord record, ReadOnlySpan<byte> body) =>
+            {
+                if (body[0] != NodeFormat.IdTag || skip-- > 0) return true;
+                (string file, long offset) = nodes.Locate(record.Place);
+                found = (file[(disk.Location.Length + 1)..], offset, body[1..].ToArray());
+                return false;
+            });
+            return found;
+        });
+    }
+
     /// <summary>Changes the body of a record, with a checksum that fits.</summary>
     internal static void Change(SimDisk disk, string name, long offset, Action<Memory<byte>> change)
     {

@@ -112,20 +112,8 @@ public sealed class CheckingNodesTests(ITestOutputHelper output)
     {
         SimDisk disk = Nodes(3);
         StoreDefinition definition = DefinitionFile.Read(disk).Definition;
-        Checkpoint newest = CheckingForge.Newest(disk);
-        (string Name, long Offset) id = ("", 0);
-        CheckingForge.WithNodes(new OverlayDisk(disk), definition, newest, nodes =>
-        {
-            nodes.Enumerate((in NodeRecord record, ReadOnlySpan<byte> body) =>
-            {
-                if (body[0] != NodeFormat.IdTag) return true;
-                (string file, long offset) = nodes.Locate(record.Place);
-                id = (file[(disk.Location.Length + 1)..], offset);
-                return false;
-            });
-            return 0;
-        });
-        CheckingForge.Change(disk, id.Name, id.Offset, body => body.Span[^1] ^= 0x40);
+        (string name, long offset, _) = CheckingForge.FindId(disk, definition, skip: 0);
+        CheckingForge.Change(disk, name, offset, body => body.Span[^1] ^= 0x40);
         FsckReport report = Check(disk);
         Assert.Contains(report.Findings, finding => finding.Kind == FsckKind.NodeIndex);
         Assert.All(report.Findings, finding => Assert.True(finding.Kind is FsckKind.Id or FsckKind.NodeIndex, finding.ToString()));

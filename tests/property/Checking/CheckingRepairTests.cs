@@ -70,6 +70,47 @@ public sealed class CheckingRepairTests
             Assert.Equal(Read(whole, FileNames.Segment(number)), Read(disk, FileNames.Segment(number)));
     }
 
+    [Theory]
+    [InlineData(1, 25)] // in the id
+    [InlineData(5, 17)] // in the place that a compacted segment keeps
+    [InlineData(9, 0)] // in the length
+    [InlineData(13, 6)] // in the checksum
+    public void With_a_copy_ids_are_healed_where_they_are(int skip, int at)
+    {
+        SimDisk whole = Nodes(6, groups: 25);
+        Head head = HeadOf(whole.Image());
+        StoreDefinition definition = DefinitionFile.Read(whole).Definition;
+        (string name, long offset, byte[] id) = CheckingForge.FindId(whole, definition, skip);
+        var damaged = SimDisk.FromImage(whole.Image(), 1);
+        damaged.Flip(name, (int)offset + at, 1);
+        using var copy = DirectoryRestoration.Open(SimDisk.FromImage(whole.Image(), 2), definition);
+        StoreOptions options = WithNodes with { Restoration = copy };
+
+        // By a repair.
+        var repaired = SimDisk.FromImage(damaged.Image(), 1);
+        FsckRepair repair = AssertRepaired(repaired, options, head, "an id");
+        Assert.Equal(1, Assert.Single(repair.Recoveries).NodesRestored);
+        Assert.Contains(FileNames.Checkpoint(CheckingForge.Newest(whole).Revision), repaired.List());
+
+        // By whoever meets it in a store that is open, once the writer has a moment.
+        var met = SimDisk.FromImage(damaged.Image(), 1);
+        AssertHasId(met, options, id, restored: 1);
+        Assert.True(Check(met).IsClean, string.Join('\n', Check(met).Findings));
+    }
+
+    [Fact]
+    public void An_id_that_cannot_be_healed_where_it_is_stays_in_the_next_checkpoint()
+    {
+        // Another id with a checksum that fits: whose record it is cannot be told, so it is left, and the right one is added.
+        SimDisk disk = Nodes(6, groups: 25);
+        StoreDefinition definition = DefinitionFile.Read(disk).Definition;
+        using var copy = DirectoryRestoration.Open(SimDisk.FromImage(disk.Image(), 2), definition);
+        (string name, long offset, byte[] id) = CheckingForge.FindId(disk, definition, skip: 7);
+        CheckingForge.Change(disk, name, offset, body => body.Span[^1] ^= 0x40);
+        AssertHasId(disk, WithNodes with { Restoration = copy }, id, restored: 1);
+        AssertHasId(disk, WithNodes, id, restored: 0);
+    }
+
     [Fact]
     public void What_no_way_leads_back_from_is_said_and_left()
     {
@@ -119,6 +160,16 @@ public sealed class CheckingRepairTests
         foreach (string name in before.Keys.Where(name => name.StartsWith("log-", StringComparison.Ordinal)))
             Assert.Contains(name, disk.List());
         return repair;
+    }
+
+    private static void AssertHasId(SimDisk disk, StoreOptions options, byte[] id, long restored)
+    {
+        using TreeStore store = StoreBench.Manual(disk, options);
+        using StoreSnapshot snapshot = store.Snapshot();
+        Assert.True(snapshot.TryScan(default, out IEnumerable<StoreEntry> entries, out _));
+        Assert.Contains(entries, entry => entry.Id.AsSpan().SequenceEqual(id));
+        Assert.Equal(restored, store.Statistics().NodesRestored);
+        store.CommitQueued();
     }
 
     private static Head HeadOf(Dictionary<string, byte[]> image)

@@ -70,14 +70,14 @@ public sealed class NodesFormatTests
         var disk = new SimDisk(1);
         NodesItem one = Leaf("1");
         NodesItem id = NodesItem.Id("a");
-        SegmentNodeStore store = NodesEngine.OpenSegments(disk, 1 << 10);
+        SegmentNodeStore store = NodesEngine.OpenSegments(disk, 4 << 10);
         NodePlace place = store.Write(one.Label, one.Bytes, 1);
         store.Write(id.Label, id.Bytes, 1);
         store.Bury([new Departure(place, 2)]);
-        NodeStoreMark mark = store.Sync();
+        NodeStoreMark mark = store.Sync(beginsFile: true);
         store.Dispose();
         Dictionary<string, byte[]> image = disk.Image();
-        store = NodesEngine.OpenSegments(disk, 1 << 10);
+        store = NodesEngine.OpenSegments(disk, 4 << 10);
         Assert.True(store.ReturnTo(mark));
         NodesItem two = Leaf(new string('2', 900));
         store.Write(two.Label, two.Bytes, 2);

@@ -97,7 +97,7 @@ internal sealed class NodesHistory(int seed)
 
     private void Sync(INodeStore store)
     {
-        Model.Synced(store.Sync());
+        Model.Synced(store.Sync(beginsFile: _random.Next(4) == 0));
         Model.Revision++;
         while (Model.Checkpoints.Count > 3 || (Model.Checkpoints.Count > 1 && _random.Next(3) == 0)) Model.Checkpoints.RemoveAt(0);
     }

@@ -21,7 +21,7 @@ internal sealed class NodesModel
     internal IEnumerable<NodesLife> Sure => Lives.Values.Where(life => !_maybeGone.Contains(life.Place));
 
     internal SweepOrder Order(double deadShareMin, long bytesMax = long.MaxValue) =>
-        new([.. Checkpoints.Select(one => one.Revision)], deadShareMin, bytesMax, Checkpoints[0].Mark);
+        new([.. Checkpoints.Select(one => one.Revision)], deadShareMin, bytesMax, [.. Checkpoints.Select(one => one.Mark)]);
 
     internal void Wrote(NodesItem item, NodePlace place) => Lives.Add(place, new NodesLife(item, place, Revision));
 

@@ -81,6 +81,7 @@ public sealed class NodesSweepTests
         store.Sync();
         NodeStoreStatistics before = store.Statistics();
         Assert.Equal(1500L * (NodesItem.Leaf(0).Bytes.Length + NodeFormat.RecordHeaderLength), before.DeadBytes);
+        Assert.Equal(before.DeadBytes, before.FreeableBytes);
         long dropped = 0;
         int sweeps = 0;
         for (bool isComplete = false; !isComplete; sweeps++)
@@ -152,26 +153,69 @@ public sealed class NodesSweepTests
         }
     }
 
-    [Fact]
-    public void What_was_written_after_the_oldest_mark_is_not_touched()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Every_mark_that_must_stay_reachable_is_reached_exactly_after_a_sweep_of_what_lies_between(int returned)
     {
         var disk = new SimDisk(1);
         SegmentNodeStore store = NodesEngine.OpenSegments(disk, 4 << 10);
-        NodesItem[] items = [.. Enumerable.Range(0, 200).Select(i => NodesItem.Leaf(i))];
-        foreach (NodesItem item in items[..100]) store.Write(item.Label, item.Bytes, 1);
-        NodeStoreMark oldest = store.Sync();
-        NodePlace[] later = [.. items[100..].Select(item => store.Write(item.Label, item.Bytes, 2))];
-        store.Bury([.. later.Select(place => new Departure(place, 3))]);
-        NodeStoreMark newest = store.Sync();
-        SweepReport report = store.Sweep(new SweepOrder([1, 4], 0, long.MaxValue, oldest));
-        Assert.Equal(new SweepReport(0, 0, 0, 0, true), report);
-        Assert.True(store.Sweep(new SweepOrder([4], 0)).RecordsDropped > 80);
+        var marks = new List<NodeStoreMark>();
+        var places = new List<NodePlace[]>();
+        NodesItem[] items = [.. Enumerable.Range(0, 300).Select(i => NodesItem.Leaf(i))];
+        for (int part = 0; part < 3; part++)
+        {
+            NodesItem[] written = items[(100 * part)..(100 * (part + 1))];
+            places.Add([.. written.Select(item => store.Write(item.Label, item.Bytes, part + 1))]);
+
+            // Of every part the first half does not live to see its own mark.
+            store.Bury([.. places[part][..50].Select(place => new Departure(place, part + 1))]);
+            marks.Add(store.Sync(beginsFile: part == 1));
+        }
+
+        SweepReport report = store.Sweep(new SweepOrder([1, 2, 3], 0, long.MaxValue, marks));
+        Assert.InRange(report.RecordsDropped, 60, 150); // three segments lie across a mark or behind the last
         store.Dispose();
         store = NodesEngine.OpenSegments(disk, 4 << 10);
-        Assert.False(store.ReturnTo(oldest));
-        Assert.Contains("after the mark", store.Refusal, StringComparison.Ordinal);
+        Assert.True(store.ReturnTo(marks[returned]), store.Refusal);
+        for (int i = 0; i < items.Length; i++)
+        {
+            (int part, int at) = (i / 100, i % 100);
+            if (part > returned) NodesReader.ExpectMissing(store, items[i].Label, places[part][at]);
+            else if (at >= 50) NodesReader.Expect(store, items[i], places[part][at]);
+        }
+
+        NodePlace added = store.Write(NodesItem.Leaf(1000).Label, NodesItem.Leaf(1000).Bytes, 4);
+        NodeStoreMark last = store.Sync();
+        store.Dispose();
+        store = NodesEngine.OpenSegments(disk, 4 << 10);
+        Assert.True(store.ReturnTo(last), store.Refusal);
+        NodesReader.Expect(store, NodesItem.Leaf(1000), added);
+        store.Dispose();
+    }
+
+    [Fact]
+    public void A_file_across_a_mark_is_swept_only_when_the_mark_is_given_up()
+    {
+        var disk = new SimDisk(1);
+        SegmentNodeStore store = NodesEngine.OpenSegments(disk, 1 << 20);
+        NodePlace[] places = Write(store, 100);
+        NodeStoreMark across = store.Sync();
+        Fill(store, 1000);
+        store.Bury([.. places[..90].Select(place => new Departure(place, 2))]);
+        NodeStoreMark newest = store.Sync(beginsFile: true);
+        long dead = store.Statistics().DeadBytes;
+        Assert.Equal(90L * (NodesItem.Leaf(0).Bytes.Length + NodeFormat.RecordHeaderLength), dead);
+        Assert.Equal((0, dead), (store.Statistics([across]).FreeableBytes, store.Statistics().FreeableBytes));
+        Assert.Equal(new SweepReport(0, 0, 0, 0, true), store.Sweep(new SweepOrder([2], 0, long.MaxValue, [across])));
+        Assert.Equal(90, store.Sweep(new SweepOrder([2], 0)).RecordsDropped);
+        store.Dispose();
+        store = NodesEngine.OpenSegments(disk, 1 << 20);
+        Assert.False(store.ReturnTo(across));
+        Assert.Contains("before and after the mark", store.Refusal, StringComparison.Ordinal);
         Assert.True(store.ReturnTo(newest));
-        foreach (NodesItem item in items[..100]) NodesReader.Expect(store, item, NodePlace.Unknown);
+        for (int i = 90; i < 100; i++) NodesReader.Expect(store, NodesItem.Leaf(i), places[i]);
         store.Dispose();
     }
 

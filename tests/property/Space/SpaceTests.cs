@@ -94,6 +94,26 @@ public sealed class SpaceTests
     }
 
     [Fact]
+    public void Whether_there_is_room_is_known_without_asking_the_disk_until_there_is_none()
+    {
+        _disk.Capacity = Plenty;
+        using TreeStore store = Open(WithReserve);
+        Put(store, 100);
+        long operations = _disk.Operations;
+        Assert.Equal((SpaceState.Normal, null), (store.SpaceState, store.StopCause));
+        Assert.Equal(operations, _disk.Operations);
+
+        _disk.TakenByOthers = Plenty - Used();
+        Assert.Equal(CommitOutcome.Committed, Answer(Group(store, Batch(Put("a", "1")))[0]).Outcome);
+        Assert.Equal(SpaceState.Degraded, store.SpaceState);
+        _disk.TakenByOthers = 0;
+        Assert.Equal(SpaceState.Degraded, store.SpaceState); // looked at a moment ago
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(SpaceState.Normal, store.SpaceState);
+        Assert.Equal(CommitOutcome.Committed, Put(store, 1).Outcome);
+    }
+
+    [Fact]
     public void Whoever_has_freed_some_space_need_not_wait()
     {
         _disk.Capacity = Plenty;
