@@ -351,12 +351,7 @@ internal sealed class CrashRun
         try
         {
             bool isSurvived = TryOpenRotten(out bool opened);
-            while (!isSurvived && _disk.IsDown)
-            {
-                _disk.Crash(); // the power went meanwhile, and the damage is still there
-                isSurvived = TryOpenRotten(out opened);
-            }
-
+            for (; !isSurvived && _disk.IsDown; isSurvived = TryOpenRotten(out opened)) _disk.Crash(); // with the damage still there
             if (!isSurvived && !(opened && TryOpenRotten(out _)))
             {
                 Tally.Refusals++;
