@@ -32,7 +32,7 @@ internal static class SettingKeys
     public static readonly SettingDefinition NodeCacheSize = new("persistence", "node_cache_size", "1GB");
     public static readonly SettingDefinition NodeSegmentSize = new("persistence", "node_segment_size", "32MiB");
     public static readonly SettingDefinition NodeCompression = new("persistence", "node_compression", "true");
-    public static readonly SettingDefinition OperationBatchSize = new("persistence", "operation_batch_size", "1000");
+    public static readonly SettingDefinition OperationBatchSize = new("persistence", "operation_batch_size", "10000");
     public static readonly SettingDefinition LogRetention = new("persistence", "operation_log_retention", "forever");
     public static readonly SettingDefinition CheckpointInterval =
         new("persistence", "checkpoint_interval", "100000 operations, 10 minutes");

@@ -60,7 +60,7 @@ internal sealed class Checkpointer : IDisposable
     internal IReadOnlyList<CheckpointFacts> List() => CheckpointListing.Read(_room.Disk, _room.Definition.StoreId);
 
     /// <summary>The marks that a compaction of the present head would leave reachable beside its own; any thread.</summary>
-    internal IReadOnlyList<NodeStoreMark> MarksBesideCompaction(long head) =>
+    internal IReadOnlyList<KeptMark> MarksBesideCompaction(long head) =>
         CheckpointRetention.MarksBeside(_room.Disk, _room.Definition.StoreId, _room.Options.CheckpointsRetained, head);
 
     /// <summary>Writes a full checkpoint of a revision up to which the log is synced; any thread.</summary>

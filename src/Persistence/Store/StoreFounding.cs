@@ -41,7 +41,8 @@ internal sealed class StoreFounding
         ChainPoint end = log.Chain;
         SealFile.Create(_target, new Seal(
             storeId, end.Revision, end.NextSequence, log.Segment, log.Length, end.Hash, checkpoint.Revision));
-        IncarnationFile.Begin(_target, state.Definition, null, start);
+        IncarnationFile? before = state.Lives.Count == 0 ? null : new IncarnationFile(state.Definition, 0, state.Lives);
+        IncarnationFile.Begin(_target, state.Definition, before, start);
         _target.SyncDirectory();
         using (IFile file = _target.Open(FileNames.Definition + FileNames.NewSuffix, FileOpening.Create))
         {

@@ -35,7 +35,7 @@ public sealed record StoreOptions
     public int GroupBatchesMax { get; init => field = (int)Within(value, 1, 100_000); } = 1024;
 
     /// <summary>How many operations may share one sync, 1 to 1,000,000. One batch always fits.</summary>
-    public int GroupOperationsMax { get; init => field = (int)Within(value, 1, 1_000_000); } = 1_000_000;
+    public int GroupOperationsMax { get; init => field = (int)Within(value, 1, 1_000_000); } = 10_000;
 
     /// <summary>How many bytes of memory the batches may take that share one sync; 1 KiB to 256 MiB. One batch always fits.</summary>
     public long GroupBytesMax { get; init => field = Within(value, 1 << 10, 256 << 20); } = 16 << 20;

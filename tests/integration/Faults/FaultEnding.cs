@@ -40,10 +40,13 @@ internal static class FaultEnding
         bool isLooking = call.Contains("O_DIRECTORY", StringComparison.Ordinal)
             || (cell.File.Length > 0 && call.Contains("O_RDONLY", StringComparison.Ordinal));
 
-        // On a full disk these are written once more, as a whole, out of the reserve; or the log is archived another time.
+        // On a full disk these are written once more, as a whole, out of the reserve; or the log is archived another time, which may also
+        // show when the directory is opened to be synced. A write to log or seal is done again at its place, and the next batch refused.
         bool isPutOff = cell.Fault == "error=ENOSPC"
-            && (cell.File is "incarnation.new" or "full-*.new" or "checkpoint-*.new"
-                || cell.File.Contains(".bad-", StringComparison.Ordinal));
+            && (cell.File is "incarnation.new" or "full-*.new" or "checkpoint-*.new" or "log-*.new"
+                || cell.File.Contains(".bad-", StringComparison.Ordinal)
+                || (cell.File.Length == 0 && cell.Call == "openat")
+                || (cell.File is "log-*" or "seal" && cell.Call == "pwrite64"));
         // Which files are written to after the disk has filled up nobody knows here.
         bool isUnknown = cell.Fault == FaultCell.ShortThenFull;
         return cell.IsInterruption || isOwedToNobody || isLooking || isPutOff || isUnknown;
