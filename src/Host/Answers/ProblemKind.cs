@@ -8,6 +8,12 @@ internal enum ProblemKind
     /// <summary>The request or command is malformed.</summary>
     InvalidRequest,
 
+    /// <summary>The request has no token, or one that does not hold.</summary>
+    Unauthorized,
+
+    /// <summary>The role of the token does not reach for the route.</summary>
+    Forbidden,
+
     /// <summary>The bytes cannot be an id of this tree.</summary>
     InvalidId,
 
@@ -22,6 +28,9 @@ internal enum ProblemKind
 
     /// <summary>No checkpoint has this name.</summary>
     CheckpointNotFound,
+
+    /// <summary>No token has this name.</summary>
+    TokenNotFound,
 
     /// <summary>The service has no such route.</summary>
     RouteNotFound,
@@ -40,6 +49,9 @@ internal enum ProblemKind
 
     /// <summary>Another checkpoint has the name, or the checkpoint has another name.</summary>
     CheckpointExists,
+
+    /// <summary>A token has the name already.</summary>
+    TokenExists,
 
     /// <summary>The store keeps its tree in memory as a whole and has no checkpoints.</summary>
     NoCheckpoints,

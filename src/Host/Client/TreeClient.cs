@@ -27,17 +27,18 @@ internal sealed class TreeClient : ITreeAccess
     private readonly Uri _address;
 
     /// <summary>Makes a client; nothing is sent yet.</summary>
-    /// <param name="address">The address of the service, http or https.</param>
-    internal TreeClient(Uri address)
+    /// <param name="address">Where the service is, and what is shown there.</param>
+    internal TreeClient(TreeAddress address)
     {
-        _address = address;
+        _address = address.Url;
         var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(10) };
         _http = new HttpClient(handler)
         {
-            BaseAddress = address,
+            BaseAddress = address.Url,
             MaxResponseContentBufferSize = AnswerBytesMax,
             Timeout = Timeout.InfiniteTimeSpan, // each request has its own
         };
+        if (address.Token is { } token) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
     }
 
     public Task<Answer<TreeFacts>> ReadFactsAsync(CancellationToken cancellation) => ReadAsync<TreeFacts>("v1/stats", cancellation);

@@ -1,9 +1,11 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using BasisTrees.Host.Access;
 using BasisTrees.Host.Answers;
 using BasisTrees.Host.Configuration;
 using BasisTrees.Host.Http;
+using BasisTrees.Host.Tokens;
 using BasisTrees.Persistence;
 using Microsoft.AspNetCore.Connections;
 
@@ -30,7 +32,7 @@ internal sealed class ServeCommand(Terminal terminal)
 
     private readonly Option<string?> _listen = new("--listen")
     {
-        Description = "Address and port on the loopback interface; port 0 takes any free one.",
+        Description = "Address and port; port 0 takes any free one. Beyond the loopback interface tokens are needed: see basis token.",
         HelpName = "127.0.0.1:7425",
     };
 
@@ -38,7 +40,7 @@ internal sealed class ServeCommand(Terminal terminal)
 
     internal Command Create()
     {
-        var command = new Command("serve", "Run the service on the loopback interface until it is told to stop.") { _config,
+        var command = new Command("serve", "Run the service until it is told to stop.") { _config,
             _data, _listen };
         _expect.AddTo(command);
         command.SetAction((parsed, cancellation) => _expect.TryRead(parsed, out StoreExpectation? expectation, out Problem? problem)
@@ -61,11 +63,21 @@ internal sealed class ServeCommand(Terminal terminal)
             out IReadOnlyList<SettingsError> errors))
             return ConfigCommand.Fail(terminal, errors);
 
+        TokenWatch? tokens = null;
+        if (settings.Auth.Tokens is { } file && !TokenWatch.TryOpen(file, terminal.Talk, out tokens, out string? refusal))
+            return terminal.Fail(refusal, ExitCode.Usage);
+        using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            if (settings.Auth.Tokens is { } now) tokens?.Reload(now);
+        });
+
         TreeStore store = OpenOrCreate(settings, choice.Expectation);
         OpeningNotice.Write(store.Recovery, terminal.Talk);
         IncarnationNotice.Write(store, terminal.Talk);
         await using var tree = new LocalTreeAccess(store);
-        await using WebApplication app = WebServer.Build(settings.Server, tree, store.Definition.Parameters.ValueLengthMax, terminal.Talk);
+        await using WebApplication app = WebServer.Build(
+            settings.Server, tree, store.Definition.Parameters.ValueLengthMax, tokens, terminal.Talk);
         try
         {
             await app.StartAsync(cancellation);
@@ -79,7 +91,7 @@ internal sealed class ServeCommand(Terminal terminal)
             return terminal.Fail($"The address {settings.Server.Listen} cannot be used: {failure.Message}.", ExitCode.Unavailable);
         }
 
-        Greet(WebServer.AddressOf(app), store, path);
+        Greet(WebServer.AddressOf(app), store, path, tokens is not null);
         bool isToldOfFailure = await ServeAsync(app, store, cancellation);
 
         // What still waits is committed while the store closes, which can fail, too.
@@ -130,7 +142,7 @@ internal sealed class ServeCommand(Terminal terminal)
         }
     }
 
-    private void Greet(Uri address, TreeStore store, string? configuration)
+    private void Greet(Uri address, TreeStore store, string? configuration, bool needsToken)
     {
         string url = address.GetLeftPart(UriPartial.Authority);
         string basis = SelfName.Text;
@@ -138,10 +150,12 @@ internal sealed class ServeCommand(Terminal terminal)
         talk.WriteLine(
             $"Configuration: {configuration ?? "the defaults"}. Tree {store.Definition.TreeId} at revision {store.Head.Revision}.");
         talk.WriteLine("Try in another terminal:");
+        if (needsToken) talk.WriteLine($"  export {UrlOptions.TokenVariable}=... # as {basis} token new --role write --name me prints it");
         talk.WriteLine($"  {basis} put --url {url} greeting hello");
         talk.WriteLine($"  {basis} prove --url {url} greeting > proof.json");
         talk.WriteLine($"  {basis} verify proof.json --trust \"$({basis} trust --url {url})\"");
-        talk.WriteLine($"  curl '{url}/v1/entry?id=greeting'");
+        string header = needsToken ? $"-H \"Authorization: Bearer ${UrlOptions.TokenVariable}\" " : string.Empty;
+        talk.WriteLine($"  curl {header}'{url}/v1/entry?id=greeting'");
         talk.WriteLine();
         talk.WriteLine($"Listening on {url} (Ctrl+C stops).");
     }

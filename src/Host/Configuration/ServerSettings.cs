@@ -3,7 +3,7 @@ using System.Net;
 namespace BasisTrees.Host.Configuration;
 
 /// <summary>What the HTTP server needs to know.</summary>
-/// <param name="Listen">The one address and port, on the loopback interface; port 0 takes any free one.</param>
+/// <param name="Listen">The one address and port; port 0 takes any free one.</param>
 /// <param name="BodyLimit">The longest request body.</param>
 /// <param name="ConnectionsMax">How many connections may be open at once.</param>
 /// <param name="HeaderTimeout">How long a client may take to send the head of a request.</param>

@@ -14,6 +14,8 @@ internal static class SettingKeys
     public static readonly SettingDefinition HeaderTimeout = new("server", "header_timeout", "15 seconds");
     public static readonly SettingDefinition ShutdownTimeout = new("server", "shutdown_timeout", "30 seconds");
 
+    public static readonly SettingDefinition Tokens = new("auth", "tokens", "");
+
     public static readonly SettingDefinition Data = new("store", "data", "data");
     public static readonly SettingDefinition Durability = new("store", "durability", "durable");
     public static readonly SettingDefinition SegmentSize = new("store", "segment_size", "64MiB");
@@ -50,6 +52,7 @@ internal static class SettingKeys
     public static ImmutableArray<SettingDefinition> All { get; } =
     [
         Listen, BodyLimit, ConnectionsMax, HeaderTimeout, ShutdownTimeout,
+        Tokens,
         Data, Durability, SegmentSize, QueueBatches, QueueSize, GroupBatches, GroupSize, BatchOperations, BatchSize, ProofSize,
         Quota, Reserve,
         NodeStore, NodeCacheSize, NodeSegmentSize, NodeCompression, LogRetention, CheckpointInterval, CheckpointRetention,

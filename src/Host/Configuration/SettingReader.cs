@@ -37,6 +37,17 @@ internal sealed class SettingReader(SettingCollector collector, List<SettingsErr
         value => value.IsText && value.Text.Length > 0 && !value.Text.Contains('\0', StringComparison.Ordinal) ? value.Text : null,
         Quote);
 
+    /// <summary>A text that can name a file, or null for an empty one.</summary>
+    public string? PathOrNone(SettingDefinition definition)
+    {
+        string path = Read(
+            definition,
+            "a path in quotes, or \"\" for none",
+            value => value.IsText && !value.Text.Contains('\0', StringComparison.Ordinal) ? value.Text : null,
+            Quote);
+        return path.Length == 0 ? null : path;
+    }
+
     /// <summary>A size within a range, written with its unit.</summary>
     public ByteSize Size(SettingDefinition definition, long min, long max) => Read<ByteSize?>(
         definition,
@@ -109,18 +120,12 @@ internal sealed class SettingReader(SettingCollector collector, List<SettingsErr
         },
         meaning => Quote(Array.Find(choices, choice => choice.Meaning.Equals(meaning)).Word))!.Value;
 
-    /// <summary>An address and port on the loopback interface.</summary>
-    public IPEndPoint Loopback(SettingDefinition definition)
-    {
-        IPEndPoint endPoint = Read(
-            definition,
-            "an address and a port such as \"127.0.0.1:7425\", \"[::1]:7425\" or \"localhost:7425\"",
-            value => value.IsText && ListenAddress.TryParse(value.Text, out IPEndPoint? read) ? read : null,
-            read => Quote(read.ToString()));
-        if (!IPAddress.IsLoopback(endPoint.Address))
-            Refuse(definition, $"{endPoint.Address} is reachable from other machines; without tokens only loopback addresses are served.");
-        return endPoint;
-    }
+    /// <summary>An address and port of this machine.</summary>
+    public IPEndPoint Address(SettingDefinition definition) => Read(
+        definition,
+        "an address and a port such as \"127.0.0.1:7425\", \"[::1]:7425\" or \"localhost:7425\"",
+        value => value.IsText && ListenAddress.TryParse(value.Text, out IPEndPoint? read) ? read : null,
+        read => Quote(read.ToString()));
 
     private T Read<T>(SettingDefinition definition, string expected, Func<SettingValue, T?> understand, Func<T, string> show)
     {

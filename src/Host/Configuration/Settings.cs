@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using BasisTrees.Host.Toml;
 using BasisTrees.Persistence;
 
@@ -11,6 +12,7 @@ internal sealed record Settings
     private Settings(SettingReader reader)
     {
         Server = ReadServer(reader);
+        Auth = ReadAuth(reader, Server);
         Store = ReadStore(reader);
         Tree = ReadTree(reader);
         Rows = reader.Rows;
@@ -18,6 +20,9 @@ internal sealed record Settings
 
     /// <summary>The HTTP server.</summary>
     public ServerSettings Server { get; }
+
+    /// <summary>Who may ask.</summary>
+    public AuthSettings Auth { get; }
 
     /// <summary>The embedded store.</summary>
     public StoreSettings Store { get; }
@@ -65,11 +70,24 @@ internal sealed record Settings
     }
 
     private static ServerSettings ReadServer(SettingReader reader) => new(
-        reader.Loopback(SettingKeys.Listen),
+        reader.Address(SettingKeys.Listen),
         reader.Size(SettingKeys.BodyLimit, 1 << 10, 1 << 30),
         reader.Number(SettingKeys.ConnectionsMax, 100_000, "connections"),
         reader.Time(SettingKeys.HeaderTimeout, new Duration(1_000), new Duration(600_000)),
         reader.Time(SettingKeys.ShutdownTimeout, new Duration(1_000), new Duration(3_600_000)));
+
+    private static AuthSettings ReadAuth(SettingReader reader, ServerSettings server)
+    {
+        string? tokens = reader.PathOrNone(SettingKeys.Tokens);
+        if (tokens is null && !IPAddress.IsLoopback(server.Listen.Address))
+        {
+            reader.Refuse(
+                SettingKeys.Listen,
+                $"{server.Listen.Address} is reachable from other machines, which needs tokens: set {SettingKeys.Tokens.Key}.");
+        }
+
+        return new AuthSettings(tokens);
+    }
 
     private static StoreSettings ReadStore(SettingReader reader)
     {

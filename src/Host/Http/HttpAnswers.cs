@@ -26,6 +26,7 @@ internal static class HttpAnswers
         http.Response.StatusCode = problem.Traits.Status;
         http.Response.ContentType = ProblemDocument.MediaType;
         if (problem.Kind is ProblemKind.QueueFull or ProblemKind.NoSpace) http.Response.Headers.RetryAfter = RetryAfterSeconds;
+        if (Challenge(problem.Kind) is { } challenge) http.Response.Headers.WWWAuthenticate = challenge;
         if (problem.Digest is { } digest) http.Response.Headers.ETag = Tag(digest);
         return WriteBytesAsync(http, Json.ToBytes(ProblemDocument.Of(problem)));
     }
@@ -53,6 +54,13 @@ internal static class HttpAnswers
         digest = parsed.ToString();
         return true;
     }
+
+    private static string? Challenge(ProblemKind kind) => kind switch
+    {
+        ProblemKind.Unauthorized => "Bearer",
+        ProblemKind.Forbidden => "Bearer error=\"insufficient_scope\"",
+        _ => null,
+    };
 
     private static string Tag(string digest) => $"\"{digest}\"";
 

@@ -1,6 +1,7 @@
 using BasisTrees.Host.Access;
 using BasisTrees.Host.Answers;
 using BasisTrees.Host.Proofs;
+using BasisTrees.Host.Tokens;
 using BasisTrees.Host.Wire;
 
 namespace BasisTrees.Host.Http;
@@ -14,19 +15,19 @@ internal sealed class Routes(ITreeAccess tree, int valueBytesMax)
 
     internal void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/", http => HttpAnswers.WriteAsync<RouteList>(http, RouteList.All, _ => null));
-        app.MapGet("/livez", http => HttpAnswers.WriteAsync<Health>(http, new Health("ok"), _ => null));
-        app.MapGet("/readyz", ReadyAsync);
-        app.MapGet("/v1/stats", StatsAsync);
-        app.MapGet("/v1/trust", TrustAsync);
-        app.MapGet("/v1/entry", GetEntryAsync);
-        app.MapPut("/v1/entry", PutEntryAsync);
-        app.MapDelete("/v1/entry", DeleteEntryAsync);
-        app.MapGet("/v1/entries", ScanAsync);
-        app.MapPost("/v1/batches", http => BatchAsync(http, tree.CommitAsync));
-        app.MapPost("/v1/preview", http => BatchAsync(http, tree.PreviewAsync));
-        app.MapPost("/v1/proofs", ProveAsync);
-        app.MapGet("/v1/log", LogAsync);
+        app.MapOpen("GET", "/livez", http => HttpAnswers.WriteAsync<Health>(http, new Health("ok"), _ => null));
+        app.MapOpen("GET", "/readyz", ReadyAsync);
+        app.Map("GET", "/", TokenRole.Read, http => HttpAnswers.WriteAsync<RouteList>(http, RouteList.All, _ => null));
+        app.Map("GET", "/v1/stats", TokenRole.Read, StatsAsync);
+        app.Map("GET", "/v1/trust", TokenRole.Read, TrustAsync);
+        app.Map("GET", "/v1/entry", TokenRole.Read, GetEntryAsync);
+        app.Map("PUT", "/v1/entry", TokenRole.Write, PutEntryAsync);
+        app.Map("DELETE", "/v1/entry", TokenRole.Write, DeleteEntryAsync);
+        app.Map("GET", "/v1/entries", TokenRole.Read, ScanAsync);
+        app.Map("POST", "/v1/batches", TokenRole.Write, http => BatchAsync(http, tree.CommitAsync));
+        app.Map("POST", "/v1/preview", TokenRole.Read, http => BatchAsync(http, tree.PreviewAsync));
+        app.Map("POST", "/v1/proofs", TokenRole.Read, ProveAsync);
+        app.Map("GET", "/v1/log", TokenRole.Read, LogAsync);
         new UpkeepRoutes(tree).Map(app);
     }
 

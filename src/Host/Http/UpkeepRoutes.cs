@@ -1,5 +1,6 @@
 using BasisTrees.Host.Access;
 using BasisTrees.Host.Answers;
+using BasisTrees.Host.Tokens;
 using BasisTrees.Host.Wire;
 
 namespace BasisTrees.Host.Http;
@@ -12,10 +13,10 @@ internal sealed class UpkeepRoutes(ITreeAccess tree)
 
     internal void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet(Checkpoints, ListAsync);
-        app.MapPost(Checkpoints, CheckpointAsync);
-        app.MapDelete(Checkpoints, UnpinAsync);
-        app.MapPost("/v1/checks", CheckAsync);
+        app.Map("GET", Checkpoints, TokenRole.Admin, ListAsync);
+        app.Map("POST", Checkpoints, TokenRole.Admin, CheckpointAsync);
+        app.Map("DELETE", Checkpoints, TokenRole.Admin, UnpinAsync);
+        app.Map("POST", "/v1/checks", TokenRole.Admin, CheckAsync);
     }
 
     private async Task ListAsync(HttpContext http)

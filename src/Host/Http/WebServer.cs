@@ -1,4 +1,5 @@
 using BasisTrees.Host.Access;
+using BasisTrees.Host.Tokens;
 
 namespace BasisTrees.Host.Http;
 
@@ -9,8 +10,10 @@ internal static class WebServer
     /// <param name="settings">Address and limits.</param>
     /// <param name="tree">The tree that is served.</param>
     /// <param name="valueBytesMax">The longest value in bytes.</param>
+    /// <param name="tokens">The tokens, or null if everybody may ask.</param>
     /// <param name="talk">Where faults of the program are reported.</param>
-    internal static WebApplication Build(Configuration.ServerSettings settings, ITreeAccess tree, int valueBytesMax, TextWriter talk)
+    internal static WebApplication Build(
+        Configuration.ServerSettings settings, ITreeAccess tree, int valueBytesMax, TokenWatch? tokens, TextWriter talk)
     {
         // An empty builder: no settings from files or variables that we do not know, no log providers.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -25,8 +28,9 @@ internal static class WebServer
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout.TimeSpan);
         WebApplication app = builder.Build();
-        app.Use(next => http => new RequestGuard(talk).RunAsync(http, next));
+        app.Use(next => http => new RequestGuard(talk, isOpen: tokens is null).RunAsync(http, next));
         app.UseRouting();
+        app.Use(next => http => new AccessGuard(tokens).RunAsync(http, next));
         new Routes(tree, valueBytesMax).Map(app);
         return app;
     }
