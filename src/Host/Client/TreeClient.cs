@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using BasisTrees.Host.Access;
 using BasisTrees.Host.Answers;
@@ -32,6 +34,16 @@ internal sealed class TreeClient : ITreeAccess
     {
         _address = address.Url;
         var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(10) };
+        if (address.Authorities is { } authorities)
+        {
+            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck, // authorities of one's own publish no lists
+            };
+            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
+        }
+
         _http = new HttpClient(handler)
         {
             BaseAddress = address.Url,
@@ -145,8 +157,9 @@ internal sealed class TreeClient : ITreeAccess
         }
         catch (HttpRequestException failure)
         {
-            bool wasSent = failure.HttpRequestError is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError);
-            return Lost(isWrite && wasSent, failure.Message);
+            bool wasSent = failure.HttpRequestError is not (
+                HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError);
+            return Lost(isWrite && wasSent, (failure.InnerException as AuthenticationException ?? (Exception)failure).Message);
         }
         catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
         {

@@ -1,11 +1,11 @@
 using System.CommandLine;
+using System.Net;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using BasisTrees.Host.Access;
 using BasisTrees.Host.Answers;
 using BasisTrees.Host.Configuration;
 using BasisTrees.Host.Http;
-using BasisTrees.Host.Tokens;
 using BasisTrees.Persistence;
 using Microsoft.AspNetCore.Connections;
 
@@ -63,13 +63,11 @@ internal sealed class ServeCommand(Terminal terminal)
             out IReadOnlyList<SettingsError> errors))
             return ConfigCommand.Fail(terminal, errors);
 
-        TokenWatch? tokens = null;
-        if (settings.Auth.Tokens is { } file && !TokenWatch.TryOpen(file, terminal.Talk, out tokens, out string? refusal))
-            return terminal.Fail(refusal, ExitCode.Usage);
+        if (!Gate.TryOpen(settings, terminal.Talk, out Gate? gate, out string? refusal)) return terminal.Fail(refusal, ExitCode.Usage);
         using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
-            if (settings.Auth.Tokens is { } now) tokens?.Reload(now);
+            gate.Reload(settings, terminal.Talk);
         });
 
         TreeStore store = OpenOrCreate(settings, choice.Expectation);
@@ -77,7 +75,7 @@ internal sealed class ServeCommand(Terminal terminal)
         IncarnationNotice.Write(store, terminal.Talk);
         await using var tree = new LocalTreeAccess(store);
         await using WebApplication app = WebServer.Build(
-            settings.Server, tree, store.Definition.Parameters.ValueLengthMax, tokens, terminal.Talk);
+            settings.Server, tree, store.Definition.Parameters.ValueLengthMax, gate, terminal.Talk);
         try
         {
             await app.StartAsync(cancellation);
@@ -91,7 +89,9 @@ internal sealed class ServeCommand(Terminal terminal)
             return terminal.Fail($"The address {settings.Server.Listen} cannot be used: {failure.Message}.", ExitCode.Unavailable);
         }
 
-        Greet(WebServer.AddressOf(app), store, path, tokens is not null);
+        if (gate.Certificate is null && !IPAddress.IsLoopback(settings.Server.Listen.Address))
+            terminal.Talk.WriteLine("basis: There is no certificate, so tokens and values cross the network in the clear.");
+        Greet(WebServer.AddressOf(app), store, path, gate.Tokens is not null);
         bool isToldOfFailure = await ServeAsync(app, store, cancellation);
 
         // What still waits is committed while the store closes, which can fail, too.
@@ -144,7 +144,14 @@ internal sealed class ServeCommand(Terminal terminal)
 
     private void Greet(Uri address, TreeStore store, string? configuration, bool needsToken)
     {
-        string url = address.GetLeftPart(UriPartial.Authority);
+        string listening = address.GetLeftPart(UriPartial.Authority);
+
+        // Clients do not call a machine by the address that stands for all of its addresses.
+        bool isAll = IPAddress.TryParse(address.DnsSafeHost, out IPAddress? host)
+            && (host.Equals(IPAddress.Any) || host.Equals(IPAddress.IPv6Any));
+        string url = isAll
+            ? new UriBuilder(address) { Host = "localhost" }.Uri.GetLeftPart(UriPartial.Authority)
+            : listening;
         string basis = SelfName.Text;
         TextWriter talk = terminal.Talk;
         talk.WriteLine(
@@ -157,6 +164,6 @@ internal sealed class ServeCommand(Terminal terminal)
         string header = needsToken ? $"-H \"Authorization: Bearer ${UrlOptions.TokenVariable}\" " : string.Empty;
         talk.WriteLine($"  curl {header}'{url}/v1/entry?id=greeting'");
         talk.WriteLine();
-        talk.WriteLine($"Listening on {url} (Ctrl+C stops).");
+        talk.WriteLine($"Listening on {listening} (Ctrl+C stops).");
     }
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using BasisTrees.Host.Answers;
 using BasisTrees.Host.Client;
 using BasisTrees.Host.Text;
@@ -7,7 +9,9 @@ using BasisTrees.Host.Tokens;
 
 namespace BasisTrees.Host.Commands;
 
-/// <summary>The options that say how a service is asked: <c>--token-file</c>; a token may also be in the environment.</summary>
+/// <summary>
+/// The options that say how a service is asked: <c>--token-file</c> and <c>--ca</c>; a token may also be in the environment.
+/// </summary>
 internal sealed class UrlOptions
 {
     /// <summary>The variable of the environment that holds a token; the option wins over it.</summary>
@@ -19,10 +23,23 @@ internal sealed class UrlOptions
         HelpName = "FILE",
     };
 
-    internal void AddTo(Command command) => command.Options.Add(_tokenFile);
+    private readonly Option<string?> _ca = new("--ca")
+    {
+        Description = "The PEM file with the authorities whose certificates are believed for --url, instead of those of the system.",
+        HelpName = "FILE",
+    };
+
+    internal void AddTo(Command command)
+    {
+        command.Options.Add(_tokenFile);
+        command.Options.Add(_ca);
+    }
 
     /// <summary>The option that was given, or null; for a tree that is not behind a service.</summary>
-    internal string? Given(ParseResult parsed) => parsed.GetValue(_tokenFile) is not null ? _tokenFile.Name : null;
+    internal string? Given(ParseResult parsed) =>
+        parsed.GetValue(_tokenFile) is not null ? _tokenFile.Name
+        : parsed.GetValue(_ca) is not null ? _ca.Name
+        : null;
 
     /// <summary>Reads the options.</summary>
     internal bool TryRead(
@@ -30,7 +47,9 @@ internal sealed class UrlOptions
     {
         address = null;
         if (!TryAddress(url, out Uri? uri)) problem = Refuse($"{ByteText.Show(url)} is not an address such as http://127.0.0.1:7425.");
-        else if (TryToken(parsed, out TokenSecret? token, out problem)) address = new TreeAddress(uri, token);
+        else if (TryToken(parsed, out TokenSecret? token, out problem)
+            && TryAuthorities(parsed, uri, out X509Certificate2Collection? authorities, out problem))
+            address = new TreeAddress(uri, token, authorities);
         return address is not null && problem is null;
     }
 
@@ -45,6 +64,31 @@ internal sealed class UrlOptions
         }
         else if (Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } text && !TokenSecret.TryParse(text, out token))
             problem = Refuse($"The environment variable {TokenVariable} holds no token; basis token new makes one.");
+
+        return problem is null;
+    }
+
+    private bool TryAuthorities(
+        ParseResult parsed, Uri uri, out X509Certificate2Collection? authorities, [NotNullWhen(false)] out Problem? problem)
+    {
+        authorities = null;
+        problem = null;
+        if (parsed.GetValue(_ca) is not { } file) return true;
+        if (uri.Scheme != "https") problem = Refuse($"{_ca.Name} is for an address that begins with https.");
+        else if (file.Length == 0) problem = Refuse("The file of authorities is an empty text.");
+        else
+        {
+            authorities = [];
+            try
+            {
+                authorities.ImportFromPemFile(file);
+                if (authorities.Count == 0) problem = Refuse($"The file of authorities {file} holds no certificate in PEM.");
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException)
+            {
+                problem = Refuse($"The file of authorities {file} cannot be read: {failure.Message.TrimEnd('.')}.");
+            }
+        }
 
         return problem is null;
     }

@@ -71,10 +71,22 @@ internal sealed record Settings
 
     private static ServerSettings ReadServer(SettingReader reader) => new(
         reader.Address(SettingKeys.Listen),
+        ReadCertificate(reader),
         reader.Size(SettingKeys.BodyLimit, 1 << 10, 1 << 30),
         reader.Number(SettingKeys.ConnectionsMax, 100_000, "connections"),
         reader.Time(SettingKeys.HeaderTimeout, new Duration(1_000), new Duration(600_000)),
         reader.Time(SettingKeys.ShutdownTimeout, new Duration(1_000), new Duration(3_600_000)));
+
+    private static CertificatePair? ReadCertificate(SettingReader reader)
+    {
+        string? file = reader.PathOrNone(SettingKeys.Certificate);
+        string? key = reader.PathOrNone(SettingKeys.CertificateKey);
+        if (file is not null && key is null)
+            reader.Refuse(SettingKeys.Certificate, $"A certificate needs its key: set {SettingKeys.CertificateKey.Key}.");
+        if (file is null && key is not null)
+            reader.Refuse(SettingKeys.CertificateKey, $"A key belongs to a certificate: set {SettingKeys.Certificate.Key}.");
+        return file is null || key is null ? null : new CertificatePair(file, key);
+    }
 
     private static AuthSettings ReadAuth(SettingReader reader, ServerSettings server)
     {

@@ -14,6 +14,8 @@ public sealed class ConfigurationTests
     private const string EveryKey = """
         [server]
         listen = "localhost:0"
+        certificate = "/x/c"
+        certificate_key = "/x/k"
         body_limit = "3MB"
         connections_max = "12 connections"
         header_timeout = "2 s"
@@ -154,7 +156,8 @@ public sealed class ConfigurationTests
         using var file = new ConfigurationScratch(EveryKey);
         Settings settings = file.Load();
         Assert.Equal(
-            new ServerSettings(new(IPAddress.Loopback, 0), new ByteSize(3_000_000), 12, new Duration(2_000), new Duration(60_000)),
+            new ServerSettings(
+                new(IPAddress.Loopback, 0), new("/x/c", "/x/k"), new ByteSize(3_000_000), 12, new Duration(2_000), new Duration(60_000)),
             settings.Server);
         var options = new StoreOptions
         {
@@ -211,6 +214,8 @@ public sealed class ConfigurationTests
     [InlineData("[server]\nlisten = 1", "basis.toml:2:10: server.listen: Expected an address and a port")]
     [InlineData("[server]\nlisten = \"0.0.0.0:80\"", "basis.toml:2:10: server.listen: 0.0.0.0 is reachable from other machines")]
     [InlineData("[server]\nlisten = \"[::]:80\"", "basis.toml:2:10: server.listen: :: is reachable")]
+    [InlineData("[server]\ncertificate = \"c\"", "2:15: server.certificate: A certificate needs its key: set server.certificate_key.")]
+    [InlineData("[server]\ncertificate_key = \"c\"", "server.certificate_key: A key belongs to a certificate: set server.certificate.")]
     [InlineData("[auth]\ntokens = 1", "basis.toml:2:10: auth.tokens: Expected a path in quotes, or \"\" for none, found 1.")]
     [InlineData("[auth]\ntoken = 1", "basis.toml:2:1: Unknown key 'token' in [auth]; the nearest is 'tokens'.")]
     [InlineData("[server]\n listn = \"127.0.0.1:80\"", "basis.toml:2:2: Unknown key 'listn' in [server]; the nearest is 'listen'.")]

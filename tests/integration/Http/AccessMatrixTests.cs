@@ -93,7 +93,7 @@ public sealed class AccessMatrixTests
     {
         Assert.True(Settings.TryLoad(null, new Dictionary<string, string>(), [], out Settings? settings, out _));
         ITreeAccess tree = new TreeClient(new TreeAddress(new Uri("http://localhost")));
-        WebApplication app = WebServer.Build(settings.Server, tree, 0, null, TextWriter.Null);
+        WebApplication app = WebServer.Build(settings.Server, tree, 0, new Gate(null, null), TextWriter.Null);
         foreach (Endpoint endpoint in ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints))
         {
             var route = Assert.IsType<RouteEndpoint>(endpoint);
