@@ -12,11 +12,14 @@ internal sealed class LastingRun(BenchOptions options, string directory, TextWri
     private const int Batch = 1_000;
     private const int TailOperations = 10_000;
     private const int TailBatch = 10;
-    private const int Singles = 2_000;
+    private const int Singles = 5_000;
+    private const int SinglesMax = 200_000;
+    private const int CheckpointUpdates = 100_000;
+    private const int CheckpointRunsMax = 8;
     private const long SmallCache = 64_000_000;
 
-    private readonly Workload _workload =
-        new(PinnedDigests.Seed, options.Leaves + (2 * TailOperations) + (Singles * 8) + (10 * Batch));
+    private readonly int _workloadEnd = options.Leaves + SinglesMax;
+    private readonly Workload _workload = new(PinnedDigests.Seed, options.Leaves + SinglesMax + (2 * TailOperations));
 
     private int _next;
 
@@ -95,40 +98,49 @@ internal sealed class LastingRun(BenchOptions options, string directory, TextWri
 
     private void Latencies(DirectoryDisk disk)
     {
-        using TreeStore store = TreeStore.Open(disk);
-        double[] idle = Measure(store);
+        using TreeStore store = TreeStore.Open(disk, new StoreOptions { CheckpointOperations = 1_000_000_000, CheckpointInterval = null });
+        double[] idle = Sorted([.. Enumerable.Range(0, Singles).Select(_ => Single(store))]);
         Line("one operation a commit", $"idle {Percentiles(idle)}");
-        Line("while checkpoints run", Percentiles(Beside(store, compact: false), idle));
-        Line("while it compacts", Percentiles(Beside(store, compact: true), idle));
+        (double[] beside, int runs) = Beside(store, compact: false);
+        Line("while a checkpoint is written", $"{Percentiles(beside, idle)}; {runs} of {CheckpointUpdates:N0} updates each");
+        (beside, runs) = Beside(store, compact: true);
+        Line("while it compacts too", $"{Percentiles(beside, idle)}; {runs} times");
     }
 
-    // Checkpoints one after the other, each with something to write, for as long as the measurement takes.
-    private double[] Beside(TreeStore store, bool compact)
+    // Checkpoints of real size one after the other, until there are enough commits that one was running beside.
+    private (double[] Sorted, int Runs) Beside(TreeStore store, bool compact)
     {
-        bool isOver = false;
-        var other = new Thread(() =>
+        var measured = new List<double>();
+        int runs = 0;
+        for (; measured.Count < Singles && runs < CheckpointRunsMax; runs++)
         {
-            while (!Volatile.Read(ref isOver)) store.Checkpoint(compact: compact);
-        });
-        other.Start();
-        double[] measured = Measure(store);
-        Volatile.Write(ref isOver, true);
-        other.Join();
-        return measured;
-    }
+            var batch = new Operation[Batch];
+            for (int i = 0; i < CheckpointUpdates; i += Batch)
+            {
+                _workload.Updates(batch, (long)(runs + 100) * CheckpointUpdates + i, options.Leaves);
+                if (store.Commit(new Batch(batch)).Outcome != CommitOutcome.Committed) throw new WrongResultException("An update is refused.");
+            }
 
-    private double[] Measure(TreeStore store)
-    {
-        double[] ms = new double[Singles];
-        for (int i = 0; i < Singles; i++)
-        {
-            long began = Stopwatch.GetTimestamp();
-            Commit(store, 1, _next++);
-            ms[i] = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            Task<CheckpointReport> checkpoint = Task.Run(() => store.Checkpoint(compact: compact));
+            while (!checkpoint.IsCompleted) measured.Add(Single(store));
+            checkpoint.GetAwaiter().GetResult();
         }
 
-        Array.Sort(ms);
-        return ms;
+        return (Sorted([.. measured]), runs);
+    }
+
+    private double Single(TreeStore store)
+    {
+        if (_next >= _workloadEnd) throw new WrongResultException("The workload has no more keys.");
+        long began = Stopwatch.GetTimestamp();
+        Commit(store, 1, _next++);
+        return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+    }
+
+    private static double[] Sorted(double[] values)
+    {
+        Array.Sort(values);
+        return values;
     }
 
     private void Reopen(DirectoryDisk disk)

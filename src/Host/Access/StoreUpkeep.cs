@@ -61,7 +61,7 @@ internal sealed class StoreUpkeep(TreeStore store) : IDisposable
         if (name.Length > 0 && store.Checkpoints().FirstOrDefault(facts => facts.Name == name) is { } other
             && other.Revision != store.Head.Revision)
             return Exists($"The checkpoint of revision {other.Revision} has the name {name}; drop it there or choose another.");
-        CheckpointReport report = store.Checkpoint(name, request.Compact);
+        CheckpointReport report = store.Checkpoint(name, request.Compact, request.Full);
         return name.Length > 0 && report.Name != name
             ? Exists($"The checkpoint of revision {report.Revision} has the name {report.Name} already; drop that one or use it.")
             : CheckpointResult.Of(report);

@@ -18,6 +18,11 @@ internal sealed class CheckpointCommand(Terminal terminal)
         HelpName = "NAME",
     };
 
+    private readonly Option<bool> _full = new("--full")
+    {
+        Description = "Write a full checkpoint as well: a file from which a store can be built without the log before it.",
+    };
+
     private readonly Argument<string> _dropped = new("NAME") { Description = "The name." };
 
     internal Command Create()
@@ -30,7 +35,7 @@ internal sealed class CheckpointCommand(Terminal terminal)
         drop.SetAction(DropAsync);
         var command = new Command("checkpoint", "Write a checkpoint, from which the store can be opened without the log before it.")
         {
-            _name, _json, list, drop,
+            _name, _full, _json, list, drop,
         };
         _place.AddTo(command);
         command.SetAction(WriteAsync);
@@ -55,12 +60,23 @@ internal sealed class CheckpointCommand(Terminal terminal)
     {
         if (!_place.TryOpen(parsed, out ITreeAccess? tree, out Problem? problem)) return terminal.Fail(problem);
         await using ITreeAccess opened = tree;
-        Task<Answer<CheckpointResult>> work = tree.CheckpointAsync(new CheckpointRequest(parsed.GetValue(_name)), cancellation);
+        var request = new CheckpointRequest(parsed.GetValue(_name), Full: parsed.GetValue(_full));
+        Task<Answer<CheckpointResult>> work = tree.CheckpointAsync(request, cancellation);
         Answer<CheckpointResult> answer = await new WaitTalk(terminal).RunAsync("writing the checkpoint", work);
         if (!answer.TryGet(out CheckpointResult? result, out problem)) return terminal.Fail(problem);
         if (parsed.GetValue(_json)) terminal.JsonDocument(result);
         else terminal.Talk.WriteLine(Sentence(result));
+        if (result.Full is { } full && !parsed.GetValue(_json)) terminal.Talk.WriteLine(Sentence(full));
         return ExitCode.Done;
+    }
+
+    private static string Sentence(FullResult full)
+    {
+        string bytes = Amount.Of(full.Bytes, "byte", "bytes");
+        string chunks = Amount.Of(full.Chunks, "chunk", "chunks");
+        string how = full.Written ? "written and read again" : "which stood already and was read again";
+        string file = $"the full checkpoint {full.File}, {bytes} in {chunks}, {how}";
+        return Say($"Revision {full.Revision:N0} is in {file} in {full.ElapsedMs:N0} ms.");
     }
 
     private async Task<int> ListAsync(ParseResult parsed, CancellationToken cancellation)

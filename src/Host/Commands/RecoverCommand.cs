@@ -11,10 +11,11 @@ namespace BasisTrees.Host.Commands;
 /// <summary><c>basis recover</c>: goes through the recovery of a store and says what it found.</summary>
 internal sealed class RecoverCommand(Terminal terminal)
 {
-    private const int TierMax = 3;
+    private const int TierMax = 4;
 
     private readonly DataOptions _options = new();
-    private readonly CopyOption _copy = new();
+    private readonly CopyOption _copy = new(" With --tier 4: the file of entries.");
+    private readonly RebuildOptions _rebuild = new();
     private readonly Option<string> _data = new("--data")
     {
         Description = "The data directory of a store.",
@@ -24,7 +25,8 @@ internal sealed class RecoverCommand(Terminal terminal)
 
     private readonly Option<int> _tier = new("--tier")
     {
-        Description = "Begin at this tier: 0 with the newest checkpoint, 2 with older ones, 3 with the log alone.",
+        Description = "Begin at this tier: 0 with the newest checkpoint, 2 with older ones, 3 with the log alone; "
+            + "4 builds the tree anew from the entries in the file of --from.",
         HelpName = "N",
     };
 
@@ -38,6 +40,7 @@ internal sealed class RecoverCommand(Terminal terminal)
             _data, _tier, _dryRun, _json,
         };
         _copy.AddTo(command);
+        _rebuild.AddTo(command);
         _options.AddTo(command);
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
@@ -48,17 +51,39 @@ internal sealed class RecoverCommand(Terminal terminal)
         if (!TryOptions(parsed, out StoreOptions? options, out Problem? problem)) return terminal.Fail(problem);
         bool isDryRun = parsed.GetValue(_dryRun);
         DirectoryDisk disk = DirectoryDisk.Open(parsed.GetRequiredValue(_data));
+        if (parsed.GetValue(_tier) == TierMax) return await RebuildAsync(parsed, disk, options);
         using IDisposable? copy = _copy.Open(parsed, disk, ref options);
         Task<RecoveryReport> work = Task.Run(() => TreeStore.Recover(disk, options, isDryRun));
         RecoveryReport report = await new WaitTalk(terminal).RunAsync("recovering", work);
-        var facts = RecoveryFacts.Of(report);
-        if (parsed.GetValue(_json)) terminal.JsonDocument(facts);
-        else foreach (string line in TextTable.Facts(RecoveryText.Rows(facts))) terminal.Line(line);
-        terminal.Flush();
+        Print(parsed, report);
         terminal.Talk.WriteLine(isDryRun
             ? $"Nothing was changed in {disk.Location}: this is what a recovery would do."
             : string.Create(CultureInfo.InvariantCulture, $"The store in {disk.Location} opens at revision {report.Revision}."));
         return ExitCode.Done;
+    }
+
+    private async Task<int> RebuildAsync(ParseResult parsed, DirectoryDisk disk, StoreOptions options)
+    {
+        string path = _copy.Given(parsed)!; // TryOptions refuses tier 4 without it
+        bool isDryRun = parsed.GetValue(_dryRun);
+        Task<Answer<RecoveryReport>> work = Task.Run(() => _rebuild.Run(
+            parsed, path, notes => isDryRun ? StoreRebuild.Try(disk, notes, options) : StoreRebuild.Run(disk, notes, options)));
+        Answer<RecoveryReport> answer = await new WaitTalk(terminal).RunAsync("building the tree anew", work);
+        if (!answer.TryGet(out RecoveryReport? report, out Problem? problem)) return terminal.Fail(problem);
+        Print(parsed, report);
+        terminal.Talk.WriteLine(isDryRun
+            ? $"Nothing was changed in {disk.Location}: this is what a rebuild would make."
+            : string.Create(CultureInfo.InvariantCulture,
+                $"The store in {disk.Location} is built anew, at revision {report.Revision}; its files of before are kept as *.bad-<n>."));
+        return ExitCode.Done;
+    }
+
+    private void Print(ParseResult parsed, RecoveryReport report)
+    {
+        var facts = RecoveryFacts.Of(report);
+        if (parsed.GetValue(_json)) terminal.JsonDocument(facts);
+        else foreach (string line in TextTable.Facts(RecoveryText.Rows(facts))) terminal.Line(line);
+        terminal.Flush();
     }
 
     private bool TryOptions(
@@ -68,13 +93,20 @@ internal sealed class RecoverCommand(Terminal terminal)
         int tier = parsed.GetValue(_tier);
         if (parsed.GetRequiredValue(_data).Length == 0)
             problem = Refuse($"The data directory is an empty text.");
-        else if (tier == TierMax + 1)
-            problem = Refuse($"Tier {tier} builds the tree from an application's own notes, so only the application can do it.");
         else if (tier is < 0 or > TierMax)
             problem = Refuse($"--tier is 0 to {TierMax}, not {tier}.");
-        else if (_options.TryRead(parsed, out options, out problem)) options = options with { RecoveryTierMin = tier };
+        else if (tier == TierMax && !_copy.IsGiven(parsed))
+            problem = Refuse($"Tier {tier} builds the tree anew: --from names the file with its entries.");
+        else if (tier < TierMax && _rebuild.Given(parsed) is { } option)
+            problem = Refuse($"{option} is for --tier {TierMax}.");
+        else if (_options.TryRead(parsed, out options, out problem))
+            problem = tier == TierMax && options.ExpectAtLeast is not null ? Unexpectable : null;
+        if (problem is null && options is not null && tier < TierMax) options = options with { RecoveryTierMin = tier };
         return problem is null;
     }
+
+    private static Problem Unexpectable => Refuse(
+        $"{ExpectOption.Name} is for a store that goes on; one that is built anew has no revision of before.");
 
     private static Problem Refuse(FormattableString sentence) =>
         new(ProblemKind.InvalidRequest, sentence.ToString(CultureInfo.InvariantCulture));

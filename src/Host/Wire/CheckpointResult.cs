@@ -13,6 +13,7 @@ namespace BasisTrees.Host.Wire;
 /// <param name="Sweep">What was given back; not given if nothing was looked at.</param>
 /// <param name="Archived">The segments of the log that were archived; not given if the log is kept for ever.</param>
 /// <param name="NotArchived">Why segments that are old enough were not archived, if anything stood in the way.</param>
+/// <param name="Full">The full checkpoint; not given if none was wanted.</param>
 internal sealed record CheckpointResult(
     long Revision,
     string Digest,
@@ -23,10 +24,12 @@ internal sealed record CheckpointResult(
     string? Name = null,
     SweepResult? Sweep = null,
     int? Archived = null,
-    string? NotArchived = null)
+    string? NotArchived = null,
+    FullResult? Full = null)
 {
     internal static CheckpointResult Of(CheckpointReport report) => new(
         report.Revision, report.Digest.ToString(), report.RecordsWritten, report.BytesWritten, report.RecordsBuried,
         Math.Round(report.Elapsed.TotalMilliseconds, 1), report.Name.Length == 0 ? null : report.Name,
-        report.Sweep is { } sweep ? SweepResult.Of(sweep) : null, report.Archive?.Segments, report.Archive?.Hindrance);
+        report.Sweep is { } sweep ? SweepResult.Of(sweep) : null, report.Archive?.Segments, report.Archive?.Hindrance,
+        report.Full is { } full ? FullResult.Of(full) : null);
 }

@@ -38,6 +38,9 @@ internal sealed record RecoveryFacts(
     /// <summary>Whether that digest is the one that log and checkpoint state.</summary>
     public bool DigestProven { get; init; } = true;
 
+    /// <summary>The digest that was sealed before the tree was built from notes; not given if it cannot be told, or otherwise.</summary>
+    public string? SealedDigest { get; init; }
+
     /// <summary>The revision of the checkpoint that was used, 0 if the log was replayed from its beginning.</summary>
     public long CheckpointRevision { get; init; }
 
@@ -66,6 +69,7 @@ internal sealed record RecoveryFacts(
         Revision = report.Revision,
         Digest = report.Digest.ToString(),
         DigestProven = report.IsDigestProven,
+        SealedDigest = report.SealedDigest?.ToString(),
         CheckpointRevision = report.CheckpointRevision,
         NodesValidated = report.NodesValidated,
         NodesRestored = report.NodesRestored,

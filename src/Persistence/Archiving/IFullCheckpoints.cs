@@ -1,7 +1,7 @@
 namespace BasisTrees.Persistence;
 
-/// <summary>The full checkpoints of a store, as far as archiving the log needs them.</summary>
-/// <remarks>Used by the thread that publishes checkpoints.</remarks>
+/// <summary>The full checkpoints of a store.</summary>
+/// <remarks>Archiving uses them on the thread that publishes checkpoints; any thread writes one on demand.</remarks>
 internal interface IFullCheckpoints
 {
     /// <summary>Finds a full checkpoint that is whole, which is found out by reading it to its end.</summary>
@@ -14,4 +14,10 @@ internal interface IFullCheckpoints
     /// <returns>False if there is no room for it, or it cannot be made of this tree.</returns>
     /// <exception cref="StoreException">The disk fails.</exception>
     bool TryMake(Checkpoint checkpoint);
+
+    /// <summary>Writes a full checkpoint of a revision that is held, and reads it again; one that stands and is whole is left.</summary>
+    /// <param name="held">The revision; the log is synced up to it.</param>
+    /// <exception cref="StoreFullException">There is no room for it.</exception>
+    /// <exception cref="StoreException">The disk fails, or it cannot be made of this tree.</exception>
+    FullReport Write(in HeldRevision held);
 }

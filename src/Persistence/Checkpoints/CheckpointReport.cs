@@ -21,4 +21,7 @@ public sealed record CheckpointReport(
 {
     /// <summary>What was archived of the log; null if all of it is to stay in use (<see cref="StoreOptions.LogRetention"/>).</summary>
     public ArchiveReport? Archive { get; init; }
+
+    /// <summary>The full checkpoint, if one was wanted.</summary>
+    public FullReport? Full { get; init; }
 }

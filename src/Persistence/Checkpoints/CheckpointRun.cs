@@ -17,7 +17,7 @@ internal sealed class CheckpointRun
     private readonly IReadOnlyCollection<KeyValuePair<Label, byte[]>> _ids;
     private readonly NodeStoreSink _sink;
     private readonly Checkpoint _draft;
-    private readonly long _previous;
+    private readonly Checkpoint? _previous;
     private readonly long _began;
     private NodePlace _root;
     private int _buried;
@@ -27,9 +27,9 @@ internal sealed class CheckpointRun
     /// <summary>Begins; the writer, at a moment when the log is synced up to the head of the tree.</summary>
     /// <param name="room">Where the checkpoint is made.</param>
     /// <param name="draft">What is known of it now.</param>
-    /// <param name="previous">The revision of the checkpoint before, 0 if there is none.</param>
+    /// <param name="previous">The checkpoint before, or null.</param>
     /// <param name="orders">What is wanted of it.</param>
-    internal CheckpointRun(CheckpointRoom room, Checkpoint draft, long previous, IReadOnlyList<PendingCheckpoint> orders)
+    internal CheckpointRun(CheckpointRoom room, Checkpoint draft, Checkpoint? previous, IReadOnlyList<PendingCheckpoint> orders)
     {
         _room = room;
         _draft = draft;

@@ -8,23 +8,32 @@ internal sealed class CheckpointVerification(INodeStore nodes, StoreDefinition d
 
     /// <summary>Checks every node that was born since the checkpoint before; older ones were checked then.</summary>
     /// <param name="checkpoint">The checkpoint.</param>
-    /// <param name="previous">The revision of the checkpoint before.</param>
+    /// <param name="previous">The checkpoint before, or null: what was written before its mark is not even read.</param>
     /// <returns>The number of nodes read.</returns>
     /// <exception cref="StoreDamagedException">A node is not there as it was written.</exception>
-    internal long Check(Checkpoint checkpoint, long previous)
+    internal long Check(Checkpoint checkpoint, Checkpoint? previous)
     {
         long count = 0;
+        NodeStoreMark mark = previous?.Mark ?? default;
+        long revision = previous?.Revision ?? 0;
         _open.Push(new EncodedChild(checkpoint.Chain.Digest.Root, checkpoint.Root));
         while (_open.TryPop(out EncodedChild child))
         {
             count++;
             EncodedNode node = Read(child, out long birth);
-            if (birth <= previous || node.IsLeaf) continue;
-            _open.Push(new EncodedChild(node.ChildLabel(false), node.ChildPlace(false)));
-            _open.Push(new EncodedChild(node.ChildLabel(true), node.ChildPlace(true)));
+            if (birth <= revision || node.IsLeaf) continue;
+
+            // Children are written before their parents, the left one first: so the file is read from its end to its beginning.
+            Push(new EncodedChild(node.ChildLabel(false), node.ChildPlace(false)), mark);
+            Push(new EncodedChild(node.ChildLabel(true), node.ChildPlace(true)), mark);
         }
 
         return count;
+    }
+
+    private void Push(in EncodedChild child, NodeStoreMark mark)
+    {
+        if (!nodes.IsBefore(child.Place, mark)) _open.Push(child);
     }
 
     private EncodedNode Read(in EncodedChild child, out long birth)

@@ -63,6 +63,10 @@ internal sealed class Checkpointer : IDisposable
     internal IReadOnlyList<NodeStoreMark> MarksBesideCompaction(long head) =>
         CheckpointRetention.MarksBeside(_room.Disk, _room.Definition.StoreId, _room.Options.CheckpointsRetained, head);
 
+    /// <summary>Writes a full checkpoint of a revision up to which the log is synced; any thread.</summary>
+    internal FullReport WriteFull(in HeldRevision held) =>
+        _room.Fulls?.Write(held) ?? throw new InvalidOperationException("The store was opened without full checkpoints.");
+
     /// <summary>Wants a checkpoint of what is published now.</summary>
     internal void Request(PendingCheckpoint order) => _orders.Add(order);
 
@@ -183,7 +187,7 @@ internal sealed class Checkpointer : IDisposable
             draft = draft with { Name = same.Name, RecordsWritten = same.RecordsWritten, BytesWritten = same.BytesWritten };
         _lastOperations = (long)_log.Chain.NextSequence;
         _lastTime = _room.Time.GetTimestamp();
-        var run = new CheckpointRun(_room, draft, _newest?.Revision ?? 0, orders);
+        var run = new CheckpointRun(_room, draft, _newest, orders);
         lock (_turn)
         {
             _run = run;

@@ -9,32 +9,57 @@ internal static class FullFile
     /// <param name="disk">The directory.</param>
     /// <param name="writer">The revision.</param>
     /// <param name="revision">Its number.</param>
+    /// <param name="space">Knows whether there is room; null where that is not asked.</param>
     /// <returns>What the file says.</returns>
+    /// <exception cref="StoreFullException">There is no room.</exception>
     /// <exception cref="StoreException">The disk fails, or gives back other bytes than were written.</exception>
-    internal static FullCheckpoint Write(IDisk disk, FullWriter writer, long revision)
+    internal static FullCheckpoint Write(IDisk disk, FullWriter writer, long revision, SpaceGuard? space = null)
     {
         string name = FileNames.Full(revision);
         string temporary = name + FileNames.NewSuffix;
-        FullCheckpoint written;
-        using (IFile file = disk.Open(temporary, FileOpening.Create))
+        try
         {
-            for (int attempt = 0; ; attempt++)
-            {
-                var sink = new FileSink(file);
-                bool isWhole = writer.TryWrite(sink, writer.DepthOf(attempt));
-                sink.Flush();
-                if (isWhole) break;
-                file.SetLength(0);
-            }
+            FullCheckpoint written;
+            using (IFile file = disk.Open(temporary, FileOpening.Create)) written = Write(file, writer, space);
+            disk.Rename(temporary, name);
+            disk.SyncDirectory();
+            return written;
+        }
+        catch (StoreException)
+        {
+            TryDelete(disk, temporary);
+            throw;
+        }
+    }
 
-            file.Sync();
-            file.DropCache();
-            written = new FullReader(new FileSource(file), new DiscardingSink()).Read();
+    private static FullCheckpoint Write(IFile file, FullWriter writer, SpaceGuard? space)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            var sink = new FileSink(file);
+            IByteSink taker = space is null ? sink : new SpacedSink(sink, space, file.Path);
+            bool isWhole = writer.TryWrite(taker, writer.DepthOf(attempt));
+            sink.Flush();
+            if (isWhole) break;
+            file.SetLength(0);
         }
 
-        disk.Rename(temporary, name);
-        disk.SyncDirectory();
-        return written;
+        file.Sync();
+        file.DropCache();
+        return new FullReader(new FileSource(file), new DiscardingSink()).Read();
+    }
+
+    // What was begun is worth nothing and takes room; where it cannot be deleted, the next opening does it.
+    private static void TryDelete(IDisk disk, string name)
+    {
+        try
+        {
+            if (disk.List().Contains(name, StringComparer.Ordinal)) disk.Delete(name);
+        }
+        catch (StoreException)
+        {
+            // The failure before is the one to be told.
+        }
     }
 
     /// <summary>Reads a full checkpoint of a store into a sink.</summary>

@@ -30,9 +30,16 @@ internal sealed class LogFiles(IDisk disk, StoreId storeId)
         }
         catch (StoreNotFoundException)
         {
-            throw new StoreDamagedException(
-                disk.PathOf(FileNames.Segment(number)), 0, "this segment of the log was expected, and the file is missing");
+            throw Missing(number);
         }
+    }
+
+    /// <summary>What is to be said of a segment that is not there, under the name that it is likely to have had.</summary>
+    internal StoreDamagedException Missing(ulong number)
+    {
+        bool isArchived = FileNames.Archives(disk.List()) is [.., var newest] && number < newest;
+        string name = isArchived ? FileNames.Archive(number) : FileNames.Segment(number);
+        return new StoreDamagedException(disk.PathOf(name), 0, "this segment of the log was expected, and the file is missing");
     }
 
     /// <summary>Reads the frames of an open segment from an offset on.</summary>

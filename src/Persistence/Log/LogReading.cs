@@ -44,7 +44,11 @@ internal sealed class LogReading(LogFiles files, RevisionIndex revisions, KeyIds
             }
 
             if (revision <= to && reader.Offset != reader.End)
-                throw new StoreDamagedException(file.Path, reader.Offset, "a whole frame was expected that was whole when it was written");
+            {
+                throw new StoreDamagedException(
+                    file.Path, Math.Min(reader.Offset, reader.End), "a whole frame was expected that was whole when it was written");
+            }
+
             before = (file.Path, reader.Offset);
         }
     }

@@ -114,7 +114,9 @@ internal sealed class RevisionIndex(LogFiles files)
             return true;
         }
 
-        throw new StoreDamagedException(file.Path, reader.Offset, $"the record of revision {revision} was expected in this segment");
+        if (reader.Offset == reader.End && !files.Numbers().Contains(segment + 1)) throw files.Missing(segment + 1);
+        throw new StoreDamagedException(
+            file.Path, Math.Min(reader.Offset, reader.End), $"the record of revision {revision} was expected in this segment");
     }
 
     private readonly record struct RevisionMark(long Revision, long Offset);

@@ -88,6 +88,12 @@ public interface INodeStore : IDisposable
     /// <exception cref="StoreException">The disk fails; nothing that is needed is lost.</exception>
     SweepReport Sweep(SweepOrder order);
 
+    /// <summary>Whether a record is known to have been written before a mark was given. Any thread.</summary>
+    /// <param name="place">A place.</param>
+    /// <param name="mark">A mark.</param>
+    /// <returns>False also if the engine cannot tell.</returns>
+    bool IsBefore(NodePlace place, NodeStoreMark mark);
+
     /// <summary>The file and the offset behind a place, for messages; the engine's name and 0 where there is no file.</summary>
     /// <param name="place">A place.</param>
     (string File, long Offset) Locate(NodePlace place);

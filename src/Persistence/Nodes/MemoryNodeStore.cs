@@ -119,6 +119,9 @@ internal sealed class MemoryNodeStore : INodeStore
     }
 
     /// <inheritdoc/>
+    public bool IsBefore(NodePlace place, NodeStoreMark mark) => false;
+
+    /// <inheritdoc/>
     public (string File, long Offset) Locate(NodePlace place) => (Engine, 0);
 
     /// <inheritdoc/>

@@ -242,6 +242,10 @@ internal sealed class SegmentNodeStore : INodeStore
     }
 
     /// <inheritdoc/>
+    public bool IsBefore(NodePlace place, NodeStoreMark mark) =>
+        place.IsKnown && mark.First <= uint.MaxValue && place.Number < NodeSegment.PlaceOf((uint)mark.First, (long)mark.Second).Number;
+
+    /// <inheritdoc/>
     public (string File, long Offset) Locate(NodePlace place) => Read(table =>
     {
         long offset = (uint)place.Number;

@@ -23,15 +23,32 @@ public static class StoreRebuild
     /// <exception cref="StoreNotFoundException">There is no store.</exception>
     /// <exception cref="StoreLockedException">The store is open elsewhere.</exception>
     /// <exception cref="StoreDamagedException">The definition is damaged, so that nothing says what a key of this tree is.</exception>
-    /// <exception cref="StoreException">
-    /// An entry cannot be in this tree or stands twice, named by its id; or the disk fails. The store is as it was.
-    /// </exception>
+    /// <exception cref="NoteRefusedException">An entry cannot be in this tree, or stands twice. The store is as it was.</exception>
+    /// <exception cref="StoreException">The disk fails. The store is as it was, or is completed when it is opened.</exception>
     public static RecoveryReport Run(IDisk disk, INotes notes, StoreOptions? options = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(disk);
         ArgumentNullException.ThrowIfNull(notes);
-        options ??= new StoreOptions();
-        time ??= TimeProvider.System;
+        return Rebuild(disk, notes, options ?? new StoreOptions(), time ?? TimeProvider.System);
+    }
+
+    /// <summary>Does the same and changes nothing: what would be written is kept in memory, which must have room for it.</summary>
+    /// <param name="disk">The store's directory; its definition must be whole.</param>
+    /// <param name="notes">The entries, read once.</param>
+    /// <param name="options">How the store would be opened; null for the defaults.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    /// <returns>The report that a rebuild would give.</returns>
+    /// <exception cref="StoreException">As of a rebuild.</exception>
+    public static RecoveryReport Try(IDisk disk, INotes notes, StoreOptions? options = null, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(disk);
+        ArgumentNullException.ThrowIfNull(notes);
+        using var layer = new OverlayDisk(disk);
+        return Rebuild(layer, notes, options ?? new StoreOptions(), time ?? TimeProvider.System);
+    }
+
+    private static RecoveryReport Rebuild(IDisk disk, INotes notes, StoreOptions options, TimeProvider time)
+    {
         StoreDirectory.FindStore(disk);
         using IDisposable held = StoreDirectory.Lock(disk);
         long began = time.GetTimestamp();
@@ -71,6 +88,7 @@ public static class StoreRebuild
         var layer = new RebuildDisk(disk);
         TreeStore.Create(layer, definition.Definition, definition.StoreId, time);
         Digest empty = new Prover(definition.Definition.Parameters).Digest;
+        var before = SealedHead.Find(disk, definition, empty);
         IncarnationFile? known = PastLives.Read(disk, definition);
         var start = new IncarnationStart(IncarnationOrigin.Rebuilt, 0, empty, PastLives.FindNewest(disk, definition), time.GetUtcNow());
         Incarnation incarnation = IncarnationFile.Begin(layer, definition, known, start).Newest;
@@ -84,12 +102,13 @@ public static class StoreRebuild
             store.Dispose();
             if (store.StopCause is { } cause) throw cause as StoreException ?? new StoreException("The rebuild was stopped.", inner: cause);
             report = new RecoveryReport(
-                4, statistics.Segments, batches, entries, statistics.LogBytes, 0, null, 0, null, TimeSpan.Zero)
+                4, statistics.Segments, batches, entries, statistics.LogBytes, 0, null, 0, before?.Revision, TimeSpan.Zero)
             {
                 CheckpointRevision = statistics.CheckpointRevision,
                 Revision = statistics.Revision,
                 Digest = statistics.Digest,
-                IsDigestProven = false,
+                SealedDigest = before?.Digest,
+                IsDigestProven = before?.Digest == statistics.Digest,
                 Evidence = [$"The tree was built from {entries} notes, as incarnation {incarnation.Number} of the store."],
             };
         }
@@ -126,27 +145,30 @@ public static class StoreRebuild
             bytes += id.Length + value.Length;
             entries++;
             if (operations.Count < BatchOperations && bytes < BatchBytes) continue;
-            Insert(store, operations);
+            Insert(store, operations, entries);
             batches++;
             bytes = 0;
         }
 
         if (operations.Count == 0) return (entries, batches);
-        Insert(store, operations);
+        Insert(store, operations, entries);
         return (entries, batches + 1);
     }
 
-    private static void Insert(TreeStore store, List<Operation> operations)
+    private static void Insert(TreeStore store, List<Operation> operations, long entries)
     {
         CommitResult result = store.Commit(new Batch(operations));
         if (result.Outcome != CommitOutcome.Committed)
         {
             int index = Math.Max(0, result.FailedIndex);
-            string id = Convert.ToHexStringLower(operations[index].Key.Span);
             bool isTwice = result.FailedOutcome == Outcome.KeyExists;
-            string reason = isTwice ? "It stands twice." : result.Explanation ?? result.Outcome.ToString();
-            throw new StoreException(
-                $"The note with the id {id} (hexadecimal) cannot be in the tree, and the store was left as it is: {reason}");
+            string reason = isTwice ? "Its id stands twice." : result.Explanation ?? result.Outcome.ToString();
+
+            // Whoever gave notes knows of no operations.
+            bool isNumbered = reason.StartsWith($"Operation {index}", StringComparison.Ordinal);
+            int colon = reason.IndexOf(": ", StringComparison.Ordinal);
+            if (isNumbered && colon > 0) reason = char.ToUpperInvariant(reason[colon + 2]) + reason[(colon + 3)..];
+            throw new NoteRefusedException(entries - operations.Count + index, operations[index].Key.Span, reason);
         }
 
         operations.Clear();

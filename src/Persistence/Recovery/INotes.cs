@@ -7,6 +7,6 @@ namespace BasisTrees.Persistence;
 public interface INotes
 {
     /// <summary>Yields every entry once, in any order.</summary>
-    /// <returns>Ids as users write them, and values.</returns>
+    /// <returns>Ids as users write them, and values. What it throws passes through, and the store is left as it is.</returns>
     IEnumerable<(ReadOnlyMemory<byte> Id, ReadOnlyMemory<byte> Value)> Entries();
 }

@@ -88,13 +88,13 @@ internal sealed class LogRecovery
         ulong[] segments = [.. _files.Numbers().Where(number => number >= _start.Floor)];
         for (int i = 0; i < segments.Length; i++)
         {
-            if (segments[i] != _start.Floor + (ulong)i) throw Missing(_start.Floor + (ulong)i);
+            if (segments[i] != _start.Floor + (ulong)i) throw _files.Missing(_start.Floor + (ulong)i);
         }
 
         ulong last = segments.Length > 0 ? segments[^1] : 0;
-        if (last < _start.Segment) throw Missing(Math.Max(_start.Floor, last + 1));
-        if (_seal is { } seal && seal.Segment > last) throw Missing(seal.Segment);
-        if (FileNames.Segments(_disk.List()) is not [.., var inUse] || inUse != last) throw Missing(last);
+        if (last < _start.Segment) throw _files.Missing(Math.Max(_start.Floor, last + 1));
+        if (_seal is { } seal && seal.Segment > last) throw _files.Missing(seal.Segment);
+        if (FileNames.Segments(_disk.List()) is not [.., var inUse] || inUse != last) throw _files.Missing(last);
         foreach (ulong number in segments.Where(number => number < _start.Segment)) _earlierBytes += MeasureEarlier(number);
         return last;
     }
@@ -308,9 +308,6 @@ internal sealed class LogRecovery
 
         return Crc32C.Finish(checksum);
     }
-
-    private StoreDamagedException Missing(ulong number) =>
-        new(_disk.PathOf(FileNames.Segment(number)), 0, "this segment of the log was expected, and the file is missing");
 
     private static StoreException UnknownFrame(string path, long offset, in FrameHeader header) => new(
         $"{path}, byte {offset}: a frame of type {header.Type}, version {header.Version}, that this program does not know and may not "

@@ -15,7 +15,7 @@ internal readonly record struct LogStart(
         new(1, LogFormat.SegmentHeaderLength, new ChainPoint(0, 1, definition.Hash, empty), long.MinValue, 1);
 
     /// <summary>Behind the record of a full checkpoint's revision; null if the log that is here does not go on from there.</summary>
-    /// <exception cref="StoreDamagedException">A segment of the log is not what was written.</exception>
+    /// <exception cref="StoreDamagedException">A segment of the log is missing or not what was written.</exception>
     internal static LogStart? After(FullState full, LogFiles files)
     {
         ulong[] numbers = files.Numbers();
@@ -26,8 +26,15 @@ internal readonly record struct LogStart(
             ChainPoint start = files.ReadHeader(file, number).Start;
             if (start.Revision > full.Chain.Revision) continue;
             long offset = LogFormat.SegmentHeaderLength;
-            if (start.Revision < full.Chain.Revision && !TryFind(full.Chain, files.Read(file, number, offset), file.Path, out offset))
-                return null;
+            if (start.Revision < full.Chain.Revision)
+            {
+                SegmentReader reader = files.Read(file, number, offset);
+                bool? isFound = Find(full.Chain, reader, file.Path, out offset);
+                if (isFound is null && i + 1 < numbers.Length && numbers[i + 1] > number + 1) throw files.Missing(number + 1);
+                if (isFound is null) throw Short(file.Path, reader.Offset, full.Chain.Revision);
+                if (isFound is false) return null;
+            }
+
             if (start.Revision == full.Chain.Revision && start != full.Chain) return null;
             return new LogStart(number, offset, full.Chain, full.RecordUnixNanoseconds, number);
         }
@@ -35,8 +42,8 @@ internal readonly record struct LogStart(
         return null;
     }
 
-    // The offset behind the record that the chain point belongs to.
-    private static bool TryFind(in ChainPoint chain, SegmentReader reader, string path, out long offset)
+    // The offset behind the record that the chain point belongs to; false if another record stands there, null if the segment ends before.
+    private static bool? Find(in ChainPoint chain, SegmentReader reader, string path, out long offset)
     {
         for (offset = reader.Offset; reader.TryNext(out FrameHeader header, out byte[] payload); offset = reader.Offset)
         {
@@ -47,8 +54,11 @@ internal readonly record struct LogStart(
             return record.Revision == chain.Revision && record.Hash == chain.Hash;
         }
 
-        return false;
+        return reader.Offset == reader.End ? null : throw Short(path, reader.Offset, chain.Revision);
     }
+
+    private static StoreDamagedException Short(string path, long offset, long revision) =>
+        new(path, offset, $"records up to revision {revision} were expected, where a full checkpoint takes the log up");
 
     /// <summary>Behind the record of a checkpoint's revision.</summary>
     internal static LogStart After(Checkpoint checkpoint) => new(

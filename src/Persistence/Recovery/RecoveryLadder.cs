@@ -194,16 +194,22 @@ internal sealed class RecoveryLadder
 
     private RecoveryClimb FromBeginning(Func<SegmentNodeStore, RecoveryClimb> climb)
     {
-        var aside = new NodeFilesAside(_disk, _disk.List());
+        bool keepsEvidence = _evidence.Count > 0;
+        var aside = new NodeFilesAside(_disk);
         SegmentNodeStore nodes = Timed("node files put aside", () =>
         {
             SegmentNodeStore opened = OpenNodes();
+            aside.PutIndexes();
+            opened.KeepsEvidence = true; // for whether the tree can be built is not known yet
             opened.Clear();
+            opened.KeepsEvidence = keepsEvidence;
             return opened;
         });
         try
         {
-            return climb(nodes);
+            RecoveryClimb done = climb(nodes);
+            aside.Drop(keepsEvidence);
+            return done;
         }
         catch
         {
@@ -227,6 +233,8 @@ internal sealed class RecoveryLadder
         string path = _disk.PathOf(FileNames.Full(revision));
         LogStart start = LogStart.After(full.State, new LogFiles(_disk, _definition.StoreId))
             ?? throw new StoreDamagedException(path, 0, $"a log that goes on from revision {revision} was expected, and it is not here");
+        Timed("ids of removed keys looked for in the log before it",
+            () => EarlierIds.Carry(_definition.Definition, new LogFiles(_disk, _definition.StoreId), start, nodes));
         VerifiedNodes source = SourceOf(nodes);
         var prover = new Prover(_definition.Definition.Parameters, source, full.Root, _options.NodeCacheBytes);
         RecoveryClimb climb = Climb(prover, start, source, nodes) with { FullRevision = revision };

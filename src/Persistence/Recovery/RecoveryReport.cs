@@ -37,10 +37,15 @@ public sealed record RecoveryReport(
     public Digest Digest { get; init; }
 
     /// <summary>
-    /// Whether that digest is the one that the log and the checkpoint state for the revision; false only after tier 4, whose shape, and so
-    /// digest, may differ from what the notes' store had before.
+    /// Whether that digest is the one that the log and the checkpoint state for the revision. After tier 4 it is true only if it is the
+    /// sealed one: the shape of a tree, and so its digest, depends on the order of insertion.
     /// </summary>
     public bool IsDigestProven { get; init; } = true;
+
+    /// <summary>
+    /// The digest of the sealed revision before a rebuild of tier 4, where a checkpoint or a record still tells it; null otherwise.
+    /// </summary>
+    public Digest? SealedDigest { get; init; }
 
     /// <summary>The nodes that were read and hashed again before the store was opened; 0 where none had to be.</summary>
     public long NodesValidated { get; init; }

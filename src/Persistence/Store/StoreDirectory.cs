@@ -90,20 +90,15 @@ internal static class StoreDirectory
     // of another store is told of by whoever reads the log; that of a restored store is in the middle of the history.
     private static void CheckDefinition(IDisk disk, DefinitionFile definition)
     {
-        try
-        {
-            using IFile file = new LogFiles(disk, definition.StoreId).Open(1);
-            Span<byte> bytes = stackalloc byte[LogFormat.SegmentHeaderLength];
-            bool isHeader = SegmentHeader.Read(bytes[..file.ReadAt(0, bytes)], out SegmentHeader header) is null;
-            bool isBeginning = isHeader && header.StoreId == definition.StoreId && header is { Number: 1, Start.Revision: 0 };
-            if (!isBeginning || header.Start.Hash == definition.Hash) return;
-            string path = disk.PathOf(FileNames.Definition);
-            throw new StoreDamagedException(path, 0, $"the definition was expected with which the log begins ({file.Path})");
-        }
-        catch (StoreDamagedException missing) when (missing.File == disk.PathOf(FileNames.Segment(1)))
-        {
-            // It is not there: archived somewhere else, or missed by whoever reads the log.
-        }
+        var files = new LogFiles(disk, definition.StoreId);
+        if (!files.Numbers().Contains(1ul)) return; // archived somewhere else, or missed by whoever reads the log
+        using IFile file = files.Open(1);
+        Span<byte> bytes = stackalloc byte[LogFormat.SegmentHeaderLength];
+        bool isHeader = SegmentHeader.Read(bytes[..file.ReadAt(0, bytes)], out SegmentHeader header) is null;
+        bool isBeginning = isHeader && header.StoreId == definition.StoreId && header is { Number: 1, Start.Revision: 0 };
+        if (!isBeginning || header.Start.Hash == definition.Hash) return;
+        string path = disk.PathOf(FileNames.Definition);
+        throw new StoreDamagedException(path, 0, $"the definition was expected with which the log begins ({file.Path})");
     }
 
     private static void CheckReserve(IDisk disk)

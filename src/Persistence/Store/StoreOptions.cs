@@ -65,7 +65,9 @@ public sealed record StoreOptions
     /// </summary>
     public long NodeSegmentBytesMax { get; init => field = Within(value, 4 << 10, 1 << 30); } = 32 << 20;
 
-    /// <summary>Whether nodes with values of some hundred bytes or more are compressed in files where that saves room.</summary>
+    /// <summary>
+    /// Whether nodes with values of some hundred bytes or more, and full checkpoints, are compressed in files where that saves room.
+    /// </summary>
     public bool NodeCompression { get; init; } = true;
 
     /// <summary>After how many operations a checkpoint is due; 1 to 10^15.</summary>

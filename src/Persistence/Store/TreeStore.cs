@@ -26,6 +26,7 @@ public sealed class TreeStore : IDisposable
     private readonly BatchDoor _door;
     private readonly CommitQueue _queue;
     private readonly Checkpointer? _checkpointer;
+    private readonly CheckpointDesk _desk;
     private readonly INodeStore? _nodes;
     private readonly VerifiedNodes? _source;
     private readonly StoreWriter _writer;
@@ -57,6 +58,7 @@ public sealed class TreeStore : IDisposable
         _source = opened.Recovered.Climb.Source;
         if (_source is not null) _source.Wake = wake;
         _writer = new StoreWriter(disk, _queue, _committer, _checkpointer, _source);
+        _desk = new CheckpointDesk(_queue, _checkpointer, setup.HasThread ? null : () => _writer.RunOnce(), Hold);
         if (!setup.HasThread) return;
         _thread = new Thread(_writer.Run) { IsBackground = true, Name = "BasisTrees writer" };
         _thread.Start();
@@ -202,19 +204,21 @@ public sealed class TreeStore : IDisposable
     /// 1 to 128 letters, digits, <c>_</c> and <c>-</c> to keep it whatever the options say; empty for an ordinary one.
     /// </param>
     /// <param name="compact">Whether all room that no kept checkpoint needs is given back as well.</param>
+    /// <param name="full">
+    /// Whether a full checkpoint of what is published now is written too, on the caller's thread: a file from which a store can be built
+    /// without the log before it. Commits go on meanwhile. It stays until archiving has made two later ones.
+    /// </param>
     /// <returns>What was done; a checkpoint that stood already is answered at once.</returns>
     /// <exception cref="ArgumentException">The name has another form.</exception>
     /// <exception cref="StoreStoppedException">The store has stopped, or stops because the checkpoint fails.</exception>
-    /// <exception cref="StoreException">The store keeps no checkpoints, because its tree is in memory as a whole.</exception>
+    /// <exception cref="StoreFullException">There is no room.</exception>
+    /// <exception cref="StoreException">
+    /// The store keeps no checkpoints, because its tree is in memory as a whole; or the full checkpoint could not be written, and the store
+    /// goes on.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
-    public CheckpointReport Checkpoint(string name = "", bool compact = false)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        if (name.Length > 0 && !Persistence.Checkpoint.IsName(name))
-            throw new ArgumentException("A checkpoint's name has 1 to 128 letters, digits, _ and -.", nameof(name));
-        if (_checkpointer is null) throw new StoreException("This store keeps its tree in memory as a whole and has no checkpoints.");
-        return Order(new PendingCheckpoint(new CheckpointOrder(name, compact)));
-    }
+    public CheckpointReport Checkpoint(string name = "", bool compact = false, bool full = false) =>
+        _desk.Checkpoint(name, compact, full);
 
     /// <summary>The checkpoints that are kept, newest first; empty for a tree that is in memory as a whole.</summary>
     /// <exception cref="StoreException">The disk fails.</exception>
@@ -226,11 +230,7 @@ public sealed class TreeStore : IDisposable
     /// <exception cref="StoreStoppedException">The store has stopped.</exception>
     /// <exception cref="StoreException">The disk fails; the checkpoint keeps its name.</exception>
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
-    public IReadOnlyList<long> UnpinCheckpoint(string name)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        return _checkpointer is null ? [] : Order(new PendingUnpin(name));
-    }
+    public IReadOnlyList<long> UnpinCheckpoint(string name) => _desk.Unpin(name);
 
     /// <summary>
     /// Checks everything that was published at the time of the call, from bytes and anew, while commits go on; <see cref="StoreCheck"/>
@@ -360,14 +360,6 @@ public sealed class TreeStore : IDisposable
     {
         if (_thread is not null) throw new InvalidOperationException("The writer thread commits this store's groups.");
         return _writer.RunOnce();
-    }
-
-    private T Order<T>(Pending<T> pending)
-        where T : class
-    {
-        if (!_queue.TryAdd(pending)) throw new StoreException(QueueFull().Explanation);
-        if (_thread is null) CommitQueued();
-        return pending.Wait();
     }
 
     // The last published revision whose record is in a file.

@@ -58,6 +58,23 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal([(5, null), (4, "after"), (3, null)], Listed(data));
     }
 
+    [Fact]
+    public void A_full_checkpoint_is_written_on_demand()
+    {
+        string data = _scratch.Store("data");
+        BasisProgram.Run("put", "--data", data, "a", "1").Done();
+        string talk = BasisProgram.Run("checkpoint", "--full", "--data", data).Talk;
+        string file = Path.Combine(data, "full-0000000000000001");
+        Assert.Contains($"Revision 1 is in the full checkpoint {file}, ", talk, StringComparison.Ordinal);
+        Assert.Contains(" chunks, written and read again in ", talk, StringComparison.Ordinal);
+        Assert.Contains("which stood already", BasisProgram.Run("checkpoint", "--full", "--data", data).Talk, StringComparison.Ordinal);
+        JsonNode full = Json("checkpoint", "--full", "--data", data)["full"]!;
+        Assert.Equal((1, 1, false), ((long)full["revision"]!, (long)full["keys"]!, (bool)full["written"]!));
+        Assert.Equal((file, new FileInfo(file).Length), ((string)full["file"]!, (long)full["bytes"]!));
+        Assert.Null(Json("checkpoint", "--data", data)["full"]);
+        BasisProgram.Run("fsck", "--data", data).Done();
+    }
+
     [Theory]
     [InlineData(2, "checkpoint", "--name", "a b")]
     [InlineData(2, "checkpoint", "--name", "")]

@@ -16,7 +16,9 @@ public sealed class UpkeepRouteTests : IDisposable
     {
         Assert.Empty((await ListAsync()).AsArray());
         await _ask.PutAsync("a", "1"u8.ToArray());
-        JsonNode first = await HttpAsking.JsonOf(await _ask.PostAsync("v1/checkpoints", """{"name":"kept"}"""));
+        JsonNode first = await HttpAsking.JsonOf(await _ask.PostAsync("v1/checkpoints", """{"name":"kept","full":true}"""));
+        Assert.Equal((1, 1, true), ((long)first["full"]!["revision"]!, (long)first["full"]!["keys"]!, (bool)first["full"]!["written"]!));
+        Assert.True(File.Exists(Path.Combine(_ask.Data, "full-0000000000000001")));
         Assert.Equal((1, "kept"), ((long)first["revision"]!, (string?)first["name"]));
         await _ask.PutAsync("b", "2"u8.ToArray());
         HttpResponseMessage second = await _ask.PostAsync("v1/checkpoints", """{"compact":true}""");

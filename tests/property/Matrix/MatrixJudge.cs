@@ -34,7 +34,9 @@ internal static class MatrixJudge
             && char.IsUpper(text[0]) | text[0] == '/' && text.Contains(refusal.File, StringComparison.Ordinal)
             && !text.Contains("Exception", StringComparison.Ordinal);
         if (!isSentence) throw new CrashViolationException($"the refusal is not one sentence that names the file: {text}");
-        if (cell.IsInTheBytes && !cell.Files.ContainsKey(name))
+        bool isNamed = cell.Files.ContainsKey(name)
+            || (cell.Damage == MatrixDamage.Missing && cell.Files.ContainsKey(OtherName(name))); // which one it had, nothing can tell
+        if (cell.IsInTheBytes && !isNamed)
             throw new CrashViolationException($"the refusal names the wrong file: {text}");
         long longest = cell.Files.TryGetValue(name, out byte[]? bytes) ? bytes?.Length ?? 0 : long.MaxValue;
         if (refusal.Offset < 0 || refusal.Offset > longest)
@@ -60,10 +62,23 @@ internal static class MatrixJudge
         if (sound is not { } expected) return;
         foreach (string name in before.Keys.Union(after.Keys, StringComparer.Ordinal))
         {
-            // Locks, temporaries and old seals are overwritten in the ordinary course.
+            // Locks, temporaries and old seals are overwritten in the ordinary course, and evidence is as damaged as its file was.
+            if (IsEvidenceOf(name, before, after)) continue;
             if (MatrixKinds.Of(name).IsEvidence && !IsWithin(Changes(before, after, name), Changes(expected.Before, expected.After, name)))
                 throw new CrashViolationException($"the opening changed {name} and reported nothing");
         }
+    }
+
+    // A segment of the log has one of two names.
+    private static string OtherName(string name) => FileNames.TryParseSegment(name, out ulong number) ? FileNames.Archive(number)
+        : FileNames.Archives([name]) is [var archived] ? FileNames.Segment(archived)
+        : name;
+
+    private static bool IsEvidenceOf(string name, Dictionary<string, byte[]> before, Dictionary<string, byte[]> after)
+    {
+        if (before.ContainsKey(name) || !MatrixKinds.IsBad(name)) return false;
+        string stem = name[..name.LastIndexOf(".bad-", StringComparison.Ordinal)];
+        return before.TryGetValue(stem, out byte[]? bytes) && bytes.AsSpan().EndsWith(after[name]);
     }
 
     private static bool IsKept(byte[] bytes, byte[] left, IEnumerable<byte[]> kept)

@@ -34,6 +34,9 @@ internal static class MatrixKinds
         new("log segment", name => FileNames.TryParseSegment(name, out _), MatrixMaps.Log, MatrixMaps.LogFrames, IsEvidence: true),
     ];
 
+    /// <summary>The names of the kinds.</summary>
+    internal static IEnumerable<string> Names => s_all.Select(kind => kind.Name);
+
     /// <summary>The kind of a file, or null if none of the known ones has such a name.</summary>
     internal static MatrixKind? Find(string name) => Array.Find(s_all, kind => kind.Holds(name));
 

@@ -24,7 +24,7 @@ internal static class MatrixNodeMaps
         uint runs = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(44));
         int at = map.Fields(0, ("magic", 8), ("version", 4), ("length", 4), ("store id", 16), ("number", 8), ("type", 4), ("count", 4),
             ("previous number", 8), ("previous length", 8));
-        for (; runs > 0; runs--) at = map.Fields(at, ("number", 8), ("previous number", 4), ("previous length", 4));
+        for (; runs > 0; runs--) at = map.Fields(at, ("hosted", 16));
         map.Fields(at, ("CRC", 4));
         foreach ((int offset, int length) in Records(bytes))
         {
@@ -34,6 +34,10 @@ internal static class MatrixNodeMaps
             {
                 int keyLength = offset + length - body - 1 - 64 - 16;
                 map.Fields(body, ("balance", 1), ("routing key", keyLength), ("label", 64), ("place", 16));
+            }
+            else if (bytes[body - 1] == NodeFormat.PackedTag)
+            {
+                map.Fields(body, ("length", 4), ("packed leaf", offset + length - body - 4));
             }
             else if (bytes[body - 1] == NodeFormat.TombstonesTag)
             {
@@ -75,10 +79,12 @@ internal static class MatrixNodeMaps
     {
         var map = new MatrixMap(bytes, "payload");
         map.Fields(0, ("magic", 8), ("version", 4), ("length", 4), ("store id", 16), ("revision", 8), ("padding", 20), ("CRC", 4));
-        foreach ((int offset, _) in FullChunks(bytes))
+        foreach ((int offset, int length) in FullChunks(bytes))
         {
-            map.Fields(offset, ("magic", 4), ("length", 4), ("type", 2), ("version", 1), ("flags", 1), ("length", 4), ("sequence", 4),
-                ("padding", 4), ("CRC", 8));
+            int payload = map.Fields(offset, ("magic", 4), ("length", 4), ("type", 2), ("version", 1), ("flags", 1), ("length", 4),
+                ("number", 4), ("padding", 4), ("CRC", 8));
+            bool isPacked = (bytes[offset + 11] & FullFormat.PackedChunk) != 0;
+            if (isPacked) map.Fields(payload, ("packed payload", offset + length - payload));
         }
 
         return map.Classes;

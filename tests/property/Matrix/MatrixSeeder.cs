@@ -10,6 +10,7 @@ internal sealed class MatrixSeeder
     private readonly Random _random = new(11);
     private TreeStore _store;
     private int _valueLength = 24;
+    private bool _isRepetitive;
 
     internal MatrixSeeder(StoreDefinition definition, StoreOptions options, ReadOnlySpan<byte> storeId)
     {
@@ -32,9 +33,11 @@ internal sealed class MatrixSeeder
     /// <summary>Commits some batches as one group.</summary>
     /// <param name="batches">How many.</param>
     /// <param name="valueLength">The longest value, if values vary.</param>
-    internal void Group(int batches, int valueLength = 24)
+    /// <param name="isRepetitive">Whether values become shorter when they are compressed.</param>
+    internal void Group(int batches, int valueLength = 24, bool isRepetitive = false)
     {
         _valueLength = valueLength;
+        _isRepetitive = isRepetitive;
         Earlier.Add(Disk.Image());
         var sent = new Batch[batches];
         for (int i = 0; i < batches; i++) Batches.Add(sent[i] = Next());
@@ -75,8 +78,10 @@ internal sealed class MatrixSeeder
 
     private byte[] Value()
     {
+        const int period = 8;
         byte[] value = new byte[Definition.Parameters.ValueLength ?? _random.Next(_valueLength)];
         _random.NextBytes(value);
+        for (int at = period; _isRepetitive && at < value.Length; at++) value[at] = value[at - period];
         return value;
     }
 }

@@ -18,7 +18,7 @@ internal static class MatrixSeeds
     };
 
     // Each store of another way to end, another key mode, and values of one length or of any.
-    internal static MatrixStore[] All() => [Closed(), Killed(), Torn(), Checkpointed(), Compacted()];
+    internal static MatrixStore[] All() => [Closed(), Killed(), Torn(), Checkpointed(), Compacted(), Archived(), Bare()];
 
     // Several segments, opened twice, closed in the end.
     private static MatrixStore Closed()
@@ -69,10 +69,10 @@ internal static class MatrixSeeds
 
         static MatrixSeeder Make(StoreDefinition definition, ReadOnlySpan<byte> storeId)
         {
-            var seeder = new MatrixSeeder(definition, s_checkpoints with { SweepShareMin = 0.05 }, storeId);
+            var seeder = new MatrixSeeder(definition, s_checkpoints with { SegmentBytesMax = 8 << 10, SweepShareMin = 0.05 }, storeId);
             for (int i = 0; i < 5; i++)
             {
-                for (int j = 0; j < 3; j++) seeder.Group(1, valueLength: 300);
+                for (int j = 0; j < 3; j++) seeder.Group(1, valueLength: 1500);
                 seeder.Checkpoint(compact: true, i == 3 ? "kept" : "");
             }
 
@@ -81,6 +81,42 @@ internal static class MatrixSeeds
             seeder.Prepare();
             return seeder;
         }
+    }
+
+    // Segments of the log are archived behind full checkpoints, long values are packed, and sweeps have moved nodes.
+    private static MatrixStore Archived()
+    {
+        MatrixSeeder made = MakeArchived("0123456789abcdef"u8);
+        return new MatrixStore("archived", made, made.Disk.Image(), MakeArchived("fedcba9876543210"u8)) { Floor = made.Batches.Count - 1 };
+    }
+
+    // The same, but the checkpoints are lost, and the oldest archived segment was moved away: only the full checkpoints are left. Somebody
+    // has met a damaged node.
+    private static MatrixStore Bare()
+    {
+        MatrixSeeder made = MakeArchived("0123456789abcdef"u8);
+        Dictionary<string, byte[]> image = made.Disk.Image();
+        image.Remove(FileNames.Archive(1));
+        image[FileNames.Suspect] = "a damaged node"u8.ToArray();
+        foreach (long revision in CheckpointFile.Revisions([.. image.Keys])) image.Remove(FileNames.Checkpoint(revision));
+        return new MatrixStore("bare", made, image, MakeArchived("fedcba9876543210"u8)) { Floor = made.Batches.Count - 1 };
+    }
+
+    private static MatrixSeeder MakeArchived(ReadOnlySpan<byte> storeId)
+    {
+        var definition = new StoreDefinition("matrix", new TreeParameters(32), KeyMode.Hashed);
+        StoreOptions options = s_checkpoints with { SegmentBytesMax = 6 << 10, SweepShareMin = 0.05, LogRetention = TimeSpan.Zero };
+        var seeder = new MatrixSeeder(definition, options, storeId);
+        for (int i = 0; i < 6; i++)
+        {
+            for (int j = 0; j < 3; j++) seeder.Group(1, valueLength: 1500, isRepetitive: j == 2);
+            seeder.Checkpoint(compact: true);
+        }
+
+        seeder.Group(1);
+        seeder.Kill();
+        seeder.Prepare();
+        return seeder;
     }
 
     // The process died after a group was in the log and before it was answered.
@@ -114,6 +150,7 @@ internal static class MatrixSeeds
         image[last + ".bad-1"] = [1, 2, 3, 4, 5];
         image[FileNames.Segment(9) + FileNames.NewSuffix] = image[last][..100];
         image[FileNames.Seal + FileNames.NewSuffix] = [];
+        image[FileNames.Lock] = [];
         return new MatrixStore("torn", made, image, foreign) { Floor = made.Batches.Count - 2 };
 
         static MatrixSeeder Make(StoreDefinition definition, ReadOnlySpan<byte> storeId)

@@ -30,6 +30,21 @@ public sealed class MatrixTests(ITestOutputHelper output)
         Assert.True(missing.Length == 0, "docs/RECOVERY.md lacks these cells (see the remarks):\n" + string.Join('\n', missing));
     }
 
+    // A map that no store has bytes for would say nothing.
+    [Fact]
+    public void The_stores_hold_every_kind_of_file()
+    {
+        KeyValuePair<string, byte[]>[] files = [.. MatrixSeeds.All().SelectMany(store => store.Image)];
+        Assert.Empty(MatrixKinds.Names.Except(files.Select(file => MatrixKinds.Of(file.Key).Name)));
+        (string Kind, string Class)[] held = [.. files.SelectMany(
+            file => MatrixKinds.Of(file.Key).Map(file.Value).Distinct().Select(name => (MatrixKinds.Of(file.Key).Name, name)))];
+        Assert.Contains(("node segment", "packed leaf"), held);
+        Assert.Contains(("node segment", "hosted"), held);
+        Assert.Contains(("node segment", "tombstones"), held);
+        Assert.Contains(("full checkpoint", "packed payload"), held);
+        Assert.Contains(("full checkpoint", "payload"), held);
+    }
+
     [Fact]
     public void Every_kind_of_file_has_a_map_of_its_bytes()
     {

@@ -73,8 +73,10 @@ public sealed class RecoveryRebuildTests(ITestOutputHelper output)
             SimDisk strict = value.Length > 1000 ? Short() : disk;
             IEnumerable<(byte[], byte[])> many = Enumerable.Range(2, 1200)
                 .Select(n => (new byte[] { 8, 0, 0, (byte)(n >> 8), (byte)n, 1 }, new byte[] { 3 }));
-            StoreException refused = Assert.Throws<StoreException>(
+            NoteRefusedException refused = Assert.Throws<NoteRefusedException>(
                 () => StoreRebuild.Run(strict, new RecoveryNotes([good, .. many, (id, value)]), WithNodes, new SimClock()));
+            Assert.Equal(1201, refused.Index);
+            Assert.DoesNotContain("Operation", refused.Reason, StringComparison.Ordinal);
             Assert.Contains(Convert.ToHexStringLower(id), refused.Message, StringComparison.Ordinal);
             Assert.Contains(word, refused.Message, StringComparison.Ordinal);
             Assert.DoesNotContain(strict.List(), name => name.Contains(".rebuild", StringComparison.Ordinal));
@@ -86,6 +88,56 @@ public sealed class RecoveryRebuildTests(ITestOutputHelper output)
         foreach ((string name, byte[] bytes) in before) Assert.Equal(bytes, after[name]);
         Assert.Throws<InvalidOperationException>(() => StoreRebuild.Run(disk, new RecoveryNotes(Breaking()), WithNodes, new SimClock()));
         Assert.Equal(before.Keys.Order(), disk.List().Order());
+    }
+
+    [Fact]
+    public void A_try_says_what_a_rebuild_would_make_and_changes_nothing()
+    {
+        SimDisk disk = Nodes(3, groups: 8);
+        (byte[] Id, byte[] Value)[] notes = EntriesOf(disk, WithNodes, 1);
+        Dictionary<string, byte[]> before = disk.Image();
+        RecoveryReport tried = StoreRebuild.Try(disk, new RecoveryNotes(notes), WithNodes, new SimClock());
+        Dictionary<string, byte[]> after = disk.Image();
+        Assert.Equal(before.Keys.Order(), after.Keys.Order());
+        foreach ((string name, byte[] bytes) in before) Assert.Equal(bytes, after[name]);
+        RecoveryReport made = StoreRebuild.Run(disk, new RecoveryNotes(notes), WithNodes, new SimClock());
+        Assert.Equal((tried.Digest, tried.Revision, tried.Operations), (made.Digest, made.Revision, made.Operations));
+        Assert.Equal(tried.SetAside.Order(), made.SetAside.Order());
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public void The_digest_is_compared_with_the_sealed_one_where_a_checkpoint_or_a_record_tells_it(bool hasCheckpoint, bool hasRecord)
+    {
+        // One batch in the order of the notes makes the same tree.
+        SimDisk disk = StoreBench.NewDisk(StoreBench.Padded);
+        (byte[], byte[])[] notes = [.. Enumerable.Range(0, 30).Select(i => (new byte[] { 5, (byte)(i * 41) }, new byte[] { (byte)i }))];
+        Head head;
+        using (TreeStore store = StoreBench.Manual(disk, WithNodes))
+        {
+            StoreBench.Answer(StoreBench.Group(store, new Batch([.. notes.Select(note => Operation.Insert(note.Item1, note.Item2))]))[0]);
+            head = store.Head;
+        }
+
+        if (!hasCheckpoint) disk.Flip(FileNames.Checkpoint(1), 70, 1);
+        if (!hasRecord) disk.Flip(FileNames.Segment(1), 200, 1);
+        foreach (bool isReversed in new[] { true, false })
+        {
+            var rebuilt = SimDisk.FromImage(disk.Image(), 1);
+            IEnumerable<(byte[], byte[])> given = isReversed ? notes.Reverse() : notes;
+            RecoveryReport report = StoreRebuild.Run(rebuilt, new RecoveryNotes(given), WithNodes, new SimClock());
+            bool isTold = hasCheckpoint || hasRecord;
+            Assert.Equal((1L, isTold ? head.Digest : null), (report.SealedRevision, report.SealedDigest));
+            Assert.Equal(isTold && !isReversed, report.IsDigestProven);
+            Assert.Equal(!isReversed, report.Digest == head.Digest);
+        }
+
+        disk.Replace(FileNames.Seal, null);
+        RecoveryReport blind = StoreRebuild.Run(disk, new RecoveryNotes(notes), WithNodes, new SimClock());
+        Assert.Equal((null, null, false), (blind.SealedRevision, blind.SealedDigest, blind.IsDigestProven));
     }
 
     [Theory]
