@@ -1,4 +1,5 @@
 using BasisTrees.Host.Answers;
+using BasisTrees.Host.Api;
 using BasisTrees.Host.Tokens;
 using BasisTrees.Host.Wire;
 
@@ -20,8 +21,8 @@ internal sealed class AccessGuard(TokenWatch? tokens)
     {
         if (tokens is null) return null;
         Endpoint? endpoint = http.GetEndpoint();
-        RouteAccess? access = endpoint?.Metadata.GetMetadata<RouteAccess>();
-        if (access is { Role: null }) return null;
+        RouteFacts? facts = endpoint?.Metadata.GetMetadata<RouteFacts>();
+        if (facts is { Role: null }) return null;
         if (Find(http.Request, tokens.Current) is not { } bearer)
         {
             return new Problem(
@@ -32,7 +33,7 @@ internal sealed class AccessGuard(TokenWatch? tokens)
         }
 
         // What is no route of ours is the framework's refusal of a method, or nothing at all; a route that says nothing is for admins.
-        TokenRole needed = access?.Role ?? (endpoint is RouteEndpoint ? TokenRole.Admin : TokenRole.Read);
+        TokenRole needed = facts?.Role ?? (endpoint is RouteEndpoint ? TokenRole.Admin : TokenRole.Read);
         return bearer.Role >= needed
             ? null
             : new Problem(

@@ -14,9 +14,16 @@ internal static class HttpAnswers
         where T : class
     {
         if (!answer.TryGet(out T? value, out Problem? problem)) return WriteAsync(http, problem);
-        if (TagAndCompare(http, digestOf(value))) return Task.CompletedTask;
+        if (RouteMapping.FactsOf(http) is { } facts && !facts.Answers.Contains(typeof(T)))
+            throw new InvalidOperationException($"The route {facts} is not known to answer {typeof(T).Name}.");
+        return TagAndCompare(http, digestOf(value)) ? Task.CompletedTask : WriteJsonAsync(http, Json.ToBytes(value));
+    }
+
+    /// <summary>Writes a document that is JSON already.</summary>
+    internal static Task WriteJsonAsync(HttpContext http, byte[] json)
+    {
         http.Response.ContentType = "application/json; charset=utf-8";
-        return WriteBytesAsync(http, Json.ToBytes(value));
+        return WriteBytesAsync(http, json);
     }
 
     /// <summary>Writes a problem document.</summary>

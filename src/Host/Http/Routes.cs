@@ -1,7 +1,7 @@
 using BasisTrees.Host.Access;
 using BasisTrees.Host.Answers;
+using BasisTrees.Host.Api;
 using BasisTrees.Host.Proofs;
-using BasisTrees.Host.Tokens;
 using BasisTrees.Host.Wire;
 
 namespace BasisTrees.Host.Http;
@@ -11,24 +11,26 @@ namespace BasisTrees.Host.Http;
 /// <param name="valueBytesMax">The longest value, which bounds the body of a PUT.</param>
 internal sealed class Routes(ITreeAccess tree, int valueBytesMax)
 {
-    private static readonly string[] RangeNames = ["from", "to", "prefix", "limit", "cursor", "reverse", "count_only"];
-
     internal void Map(IEndpointRouteBuilder app)
     {
-        app.MapOpen("GET", "/livez", http => HttpAnswers.WriteAsync<Health>(http, new Health("ok"), _ => null));
-        app.MapOpen("GET", "/readyz", ReadyAsync);
-        app.Map("GET", "/", TokenRole.Read, http => HttpAnswers.WriteAsync<RouteList>(http, RouteList.All, _ => null));
-        app.Map("GET", "/v1/stats", TokenRole.Read, StatsAsync);
-        app.Map("GET", "/v1/trust", TokenRole.Read, TrustAsync);
-        app.Map("GET", "/v1/entry", TokenRole.Read, GetEntryAsync);
-        app.Map("PUT", "/v1/entry", TokenRole.Write, PutEntryAsync);
-        app.Map("DELETE", "/v1/entry", TokenRole.Write, DeleteEntryAsync);
-        app.Map("GET", "/v1/entries", TokenRole.Read, ScanAsync);
-        app.Map("POST", "/v1/batches", TokenRole.Write, http => BatchAsync(http, tree.CommitAsync));
-        app.Map("POST", "/v1/preview", TokenRole.Read, http => BatchAsync(http, tree.PreviewAsync));
-        app.Map("POST", "/v1/proofs", TokenRole.Read, ProveAsync);
-        app.Map("GET", "/v1/log", TokenRole.Read, LogAsync);
+        app.Map(RouteTable.List, http => HttpAnswers.WriteAsync<RouteList>(http, RouteList.All, _ => null));
+        app.Map(RouteTable.Live, http => HttpAnswers.WriteAsync<Health>(http, new Health("ok"), _ => null));
+        app.Map(RouteTable.Ready, ReadyAsync);
+        app.Map(RouteTable.Stats, StatsAsync);
+        app.Map(RouteTable.Trust, TrustAsync);
+        app.Map(RouteTable.GetEntry, GetEntryAsync);
+        app.Map(RouteTable.PutEntry, PutEntryAsync);
+        app.Map(RouteTable.DeleteEntry, DeleteEntryAsync);
+        app.Map(RouteTable.Scan, ScanAsync);
+        app.Map(RouteTable.Commit, http => BatchAsync(http, tree.CommitAsync));
+        app.Map(RouteTable.Preview, http => BatchAsync(http, tree.PreviewAsync));
+        app.Map(RouteTable.Prove, ProveAsync);
+        app.Map(RouteTable.Log, LogAsync);
         new UpkeepRoutes(tree).Map(app);
+
+        // Made when all routes are there, and not for every request.
+        var document = new Lazy<byte[]>(() => ApiDocument.Bytes(ApiDocument.Make(RouteMapping.All(app))));
+        app.Map(RouteTable.Document, http => HttpAnswers.WriteJsonAsync(http, document.Value));
     }
 
     private async Task ReadyAsync(HttpContext http) =>
@@ -42,7 +44,7 @@ internal sealed class Routes(ITreeAccess tree, int valueBytesMax)
 
     private async Task TrustAsync(HttpContext http)
     {
-        if (await QueryAsync(http, "revision") is not { } query) return;
+        if (await QueryAsync(http) is not { } query) return;
         Answer<TrustResult> answer = query.TryNumber("revision", null, out long? revision, out Problem? problem)
             ? await tree.TrustAsync(revision, http.RequestAborted)
             : problem;
@@ -51,7 +53,7 @@ internal sealed class Routes(ITreeAccess tree, int valueBytesMax)
 
     private async Task GetEntryAsync(HttpContext http)
     {
-        if (await QueryAsync(http, "id") is not { } query) return;
+        if (await QueryAsync(http) is not { } query) return;
         Answer<EntryResult> answer = query.Bytes("id") is { } id ? await tree.GetAsync(id, http.RequestAborted) : NoId();
         bool wantsBytes = http.Request.Headers.Accept.Any(accept => accept == "application/octet-stream");
         if (wantsBytes && answer.TryGet(out EntryResult? entry, out _))
@@ -68,7 +70,7 @@ internal sealed class Routes(ITreeAccess tree, int valueBytesMax)
 
     private async Task PutEntryAsync(HttpContext http)
     {
-        if (await QueryAsync(http, "id", "mode") is not { } query) return;
+        if (await QueryAsync(http) is not { } query) return;
         string mode = query.Text("mode") ?? "put";
         string? op = mode switch { "put" => "insert_or_update", "insert" => "insert", "update" => "update", _ => null };
         byte[]? id = query.Bytes("id");
@@ -87,7 +89,7 @@ internal sealed class Routes(ITreeAccess tree, int valueBytesMax)
 
     private async Task DeleteEntryAsync(HttpContext http)
     {
-        if (await QueryAsync(http, "id") is not { } query) return;
+        if (await QueryAsync(http) is not { } query) return;
         if (query.Bytes("id") is { } id) await CommitOneAsync(http, new WireOperation("remove", new Bytes(id)));
         else await HttpAnswers.WriteAsync(http, NoId());
     }
@@ -102,7 +104,7 @@ internal sealed class Routes(ITreeAccess tree, int valueBytesMax)
 
     private async Task ScanAsync(HttpContext http)
     {
-        if (await QueryAsync(http, RangeNames) is not { } query) return;
+        if (await QueryAsync(http) is not { } query) return;
         if (!query.TryNumber("limit", ScanRequest.PageDefault, out long? limit, out Problem? problem)
             || !query.TryFlag("reverse", out bool reverse, out problem)
             || !query.TryFlag("count_only", out bool countOnly, out problem))
@@ -148,16 +150,17 @@ internal sealed class Routes(ITreeAccess tree, int valueBytesMax)
 
     private async Task LogAsync(HttpContext http)
     {
-        if (await QueryAsync(http, "from", "limit") is not { } query) return;
+        if (await QueryAsync(http) is not { } query) return;
         Answer<LogPage> answer = !query.TryNumber("from", 1, out long? from, out Problem? problem) ? problem
             : !query.TryNumber("limit", 100, out long? limit, out problem) ? problem
             : await tree.ReadLogAsync(from ?? 1, (int)Math.Min(limit ?? 100, int.MaxValue), http.RequestAborted);
         await HttpAnswers.WriteAsync(http, answer, _ => null);
     }
 
-    // The query, or null after its problem has been written.
-    internal static async Task<RequestQuery?> QueryAsync(HttpContext http, params string[] names)
+    // The query with the parameters that are known of the route, or null after its problem has been written.
+    internal static async Task<RequestQuery?> QueryAsync(HttpContext http)
     {
+        string[] names = [.. RouteMapping.FactsOf(http)?.Query.Select(parameter => parameter.Name) ?? []];
         if (RequestQuery.TryRead(http.Request.QueryString.Value ?? string.Empty, names, out RequestQuery? query, out Problem? problem))
             return query;
         await HttpAnswers.WriteAsync(http, problem);

@@ -1,6 +1,6 @@
 using BasisTrees.Host.Access;
 using BasisTrees.Host.Answers;
-using BasisTrees.Host.Tokens;
+using BasisTrees.Host.Api;
 using BasisTrees.Host.Wire;
 
 namespace BasisTrees.Host.Http;
@@ -9,14 +9,12 @@ namespace BasisTrees.Host.Http;
 /// <param name="tree">The tree that is asked.</param>
 internal sealed class UpkeepRoutes(ITreeAccess tree)
 {
-    private const string Checkpoints = "/v1/checkpoints";
-
     internal void Map(IEndpointRouteBuilder app)
     {
-        app.Map("GET", Checkpoints, TokenRole.Admin, ListAsync);
-        app.Map("POST", Checkpoints, TokenRole.Admin, CheckpointAsync);
-        app.Map("DELETE", Checkpoints, TokenRole.Admin, UnpinAsync);
-        app.Map("POST", "/v1/checks", TokenRole.Admin, CheckAsync);
+        app.Map(RouteTable.ListCheckpoints, ListAsync);
+        app.Map(RouteTable.WriteCheckpoint, CheckpointAsync);
+        app.Map(RouteTable.DropCheckpoint, UnpinAsync);
+        app.Map(RouteTable.Check, CheckAsync);
     }
 
     private async Task ListAsync(HttpContext http)
@@ -46,7 +44,7 @@ internal sealed class UpkeepRoutes(ITreeAccess tree)
 
     private async Task UnpinAsync(HttpContext http)
     {
-        if (await Routes.QueryAsync(http, "name") is not { } query) return;
+        if (await Routes.QueryAsync(http) is not { } query) return;
         Answer<UnpinResult> answer = query.Text("name") is { } name
             ? await tree.UnpinCheckpointAsync(name, http.RequestAborted)
             : new Problem(ProblemKind.InvalidRequest, "The parameter name is missing.");
