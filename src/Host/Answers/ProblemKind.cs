@@ -20,6 +20,9 @@ internal enum ProblemKind
     /// <summary>A range of ids was asked of a tree whose keys are hashes.</summary>
     RangeOfHashedTree,
 
+    /// <summary>The service has no tree of this name.</summary>
+    TreeNotFound,
+
     /// <summary>The id has no value.</summary>
     EntryNotFound,
 
@@ -70,6 +73,9 @@ internal enum ProblemKind
 
     /// <summary>There is no room for the batch, and nothing else is wrong.</summary>
     NoSpace,
+
+    /// <summary>The tree could not be opened, so that it is not served.</summary>
+    TreeUnavailable,
 
     /// <summary>A failure has stopped the store.</summary>
     StoreStopped,

@@ -15,8 +15,8 @@ internal static class RouteProblems
     /// <summary>Of a route that asks a tree.</summary>
     internal static ProblemKind[] Tree { get; } =
     [
-        .. Guarded, ProblemKind.StoreStopped, ProblemKind.DiskFull, ProblemKind.StoreUnwritable, ProblemKind.StoreDamaged,
-        ProblemKind.DiskFailure,
+        .. Guarded, ProblemKind.TreeUnavailable, ProblemKind.StoreStopped, ProblemKind.DiskFull, ProblemKind.StoreUnwritable,
+        ProblemKind.StoreDamaged, ProblemKind.DiskFailure,
     ];
 
     /// <summary>Of a route that reads JSON and asks a tree.</summary>

@@ -28,10 +28,16 @@ internal static class RouteTable
         Problems = RouteProblems.Open,
     };
 
-    public static readonly RouteFacts Ready = new("GET", "/readyz", null, "whether batches are taken")
+    public static readonly RouteFacts Ready = new("GET", "/readyz", null, "whether batches are taken, and by which trees not")
     {
         Answers = [typeof(Health)],
-        Problems = [.. RouteProblems.Open, ProblemKind.StoreStopped, ProblemKind.NoSpace],
+        Problems = [.. RouteProblems.Open, ProblemKind.TreeUnavailable, ProblemKind.StoreStopped, ProblemKind.NoSpace],
+    };
+
+    public static readonly RouteFacts ListTrees = new("GET", "/v1/trees", TokenRole.Read, "the trees of the service and how they are")
+    {
+        Answers = [typeof(TreeList)],
+        Problems = RouteProblems.Guarded,
     };
 
     public static readonly RouteFacts Stats = new("GET", "/v1/stats", TokenRole.Read, "what the store is for and where it stands")
@@ -171,6 +177,6 @@ internal static class RouteTable
     internal static RouteFacts[] All { get; } =
     [
         Stats, Trust, GetEntry, PutEntry, DeleteEntry, Scan, Commit, Preview, Prove, Log,
-        ListCheckpoints, WriteCheckpoint, DropCheckpoint, Check, Document, List, Live, Ready,
+        ListCheckpoints, WriteCheckpoint, DropCheckpoint, Check, ListTrees, Document, List, Live, Ready,
     ];
 }

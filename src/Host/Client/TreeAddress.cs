@@ -7,4 +7,5 @@ namespace BasisTrees.Host.Client;
 /// <param name="Url">The address of the service, http or https.</param>
 /// <param name="Token">The token that every request carries, or null.</param>
 /// <param name="Authorities">The only authorities whose certificates are believed; null for those that the system knows.</param>
-internal sealed record TreeAddress(Uri Url, TokenSecret? Token = null, X509Certificate2Collection? Authorities = null);
+/// <param name="Tree">The name of the tree there; null for the default one.</param>
+internal sealed record TreeAddress(Uri Url, TokenSecret? Token = null, X509Certificate2Collection? Authorities = null, string? Tree = null);

@@ -20,6 +20,9 @@ internal sealed class TreeClient : ITreeAccess
     private const int QueryLengthMax = 4096;
     private const int AnswerBytesMax = 512 << 20;
 
+    // What the paths of routes of a tree begin with here, and with the service unless the tree has a name.
+    private const string Prefix = "v1/";
+
     // What these are asked for takes as long as the store is large.
     private const string LongPaths = "v1/check";
 
@@ -27,12 +30,14 @@ internal sealed class TreeClient : ITreeAccess
 
     private readonly HttpClient _http;
     private readonly Uri _address;
+    private readonly string _prefix;
 
     /// <summary>Makes a client; nothing is sent yet.</summary>
     /// <param name="address">Where the service is, and what is shown there.</param>
     internal TreeClient(TreeAddress address)
     {
         _address = address.Url;
+        _prefix = address.Tree is { } tree ? $"v1/trees/{tree}/" : Prefix;
         var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(10) };
         if (address.Authorities is { } authorities)
         {
@@ -140,7 +145,8 @@ internal sealed class TreeClient : ITreeAccess
     private async Task<Answer<T>> SendAsync<T>(HttpMethod method, string path, object? body, bool isWrite, CancellationToken cancellation)
         where T : class
     {
-        using var request = new HttpRequestMessage(method, path);
+        bool isOfTree = path.StartsWith(Prefix, StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(method, isOfTree ? _prefix + path[Prefix.Length..] : path);
         if (body is not null)
         {
             request.Content = new ByteArrayContent(Json.ToBytes(body));

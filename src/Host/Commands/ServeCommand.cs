@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Net;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using BasisTrees.Host.Access;
 using BasisTrees.Host.Answers;
 using BasisTrees.Host.Configuration;
@@ -14,8 +13,6 @@ namespace BasisTrees.Host.Commands;
 /// <summary><c>basis serve</c>: runs the service until it is told to stop.</summary>
 internal sealed class ServeCommand(Terminal terminal)
 {
-    private const int TreeIdBytes = 16;
-
     private static readonly TimeSpan StopCheckEvery = TimeSpan.FromMilliseconds(250);
 
     private readonly Option<string?> _config = new("--config")
@@ -70,12 +67,8 @@ internal sealed class ServeCommand(Terminal terminal)
             gate.Reload(settings, terminal.Talk);
         });
 
-        TreeStore store = OpenOrCreate(settings, choice.Expectation);
-        OpeningNotice.Write(store.Recovery, terminal.Talk);
-        IncarnationNotice.Write(store, terminal.Talk);
-        await using var tree = new LocalTreeAccess(store);
-        await using WebApplication app = WebServer.Build(
-            settings.Server, tree, store.Definition.Parameters.ValueLengthMax, gate, terminal.Talk);
+        await using ServedTrees trees = new TreeOpening(terminal.Talk).Open(settings, choice.Expectation);
+        await using WebApplication app = WebServer.Build(settings.Server, trees, gate, terminal.Talk);
         try
         {
             await app.StartAsync(cancellation);
@@ -91,58 +84,47 @@ internal sealed class ServeCommand(Terminal terminal)
 
         if (gate.Certificate is null && !IPAddress.IsLoopback(settings.Server.Listen.Address))
             terminal.Talk.WriteLine("basis: There is no certificate, so tokens and values cross the network in the clear.");
-        Greet(WebServer.AddressOf(app), store, path, gate.Tokens is not null);
-        bool isToldOfFailure = await ServeAsync(app, store, cancellation);
+        Greet(WebServer.AddressOf(app), trees, path, gate.Tokens is not null);
+        var told = new HashSet<ServedTree>();
+        await ServeAsync(app, trees, told, cancellation);
 
-        // What still waits is committed while the store closes, which can fail, too.
-        await tree.DisposeAsync();
-        if (store.StopCause is { } cause && !isToldOfFailure) TellOfFailure(cause);
-        terminal.Talk.WriteLine($"Stopped at revision {store.Head.Revision}.");
-        return store.StopCause is null ? ExitCode.Done : ExitCode.Unavailable;
+        // What still waits is committed while the stores close, which can fail, too.
+        await trees.DisposeAsync();
+        TellOfFailures(trees, told);
+        string revisions = string.Join(", ", Named(trees, store => $"at revision {store.Head.Revision}"));
+        terminal.Talk.WriteLine($"Stopped {revisions}.");
+        return told.Count == 0 ? ExitCode.Done : ExitCode.Unavailable;
     }
 
     // Serves until the end; a store that fails before is told of at once, for reading goes on.
-    private async Task<bool> ServeAsync(WebApplication app, TreeStore store, CancellationToken cancellation)
+    private async Task ServeAsync(WebApplication app, ServedTrees trees, HashSet<ServedTree> told, CancellationToken cancellation)
     {
         Task ending = app.WaitForShutdownAsync(cancellation);
         using var timer = new PeriodicTimer(StopCheckEvery);
         while (await Task.WhenAny(ending, timer.WaitForNextTickAsync(CancellationToken.None).AsTask()) != ending)
-        {
-            if (store.StopCause is not { } cause) continue;
-            TellOfFailure(cause);
-            await ending;
-            return true;
-        }
-
+            TellOfFailures(trees, told);
         await ending;
-        return false;
     }
 
-    private void TellOfFailure(Exception cause) =>
-        terminal.Talk.WriteLine($"basis: The store has stopped, and the service only reads until it is started again: {cause.Message}");
-
-    private TreeStore OpenOrCreate(Settings settings, StoreExpectation? expectation)
+    private void TellOfFailures(ServedTrees trees, HashSet<ServedTree> told)
     {
-        StoreOptions options = settings.Store.Options with { ExpectAtLeast = expectation };
-
-        // Of a store of which something is remembered none is made in its place.
-        if (expectation is not null) return TreeStore.Open(DirectoryDisk.Open(settings.Store.Data), options);
-        DirectoryDisk disk = DirectoryDisk.Create(settings.Store.Data);
-        try
+        foreach (ServedTree tree in trees.All)
         {
-            return TreeStore.Open(disk, options);
-        }
-        catch (StoreNotFoundException)
-        {
-            string treeId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TreeIdBytes));
-            var definition = new StoreDefinition(treeId, settings.Tree.Parameters, settings.Tree.Keys);
-            TreeStore.Create(disk, definition);
-            terminal.Talk.WriteLine($"Created the tree {treeId} in {disk.Location}: {InitCommand.Describe(definition)}.");
-            return TreeStore.Open(disk, options);
+            if (tree.Store?.StopCause is not { } cause || !told.Add(tree)) continue;
+            bool isAlone = trees.All.Count == 1;
+            string which = isAlone ? "The store has stopped, and the service" : $"The store of {tree.Name} has stopped, and it";
+            terminal.Talk.WriteLine($"basis: {which} only reads until it is started again: {cause.Message}");
         }
     }
 
-    private void Greet(Uri address, TreeStore store, string? configuration, bool needsToken)
+    // One alone needs no name.
+    private static IEnumerable<string> Named(ServedTrees trees, Func<TreeStore, string> say) =>
+        from tree in trees.All
+        let store = tree.Store
+        where store is not null
+        select trees.All.Count == 1 ? say(store) : $"{tree.Name} {say(store)}";
+
+    private void Greet(Uri address, ServedTrees trees, string? configuration, bool needsToken)
     {
         string listening = address.GetLeftPart(UriPartial.Authority);
 
@@ -154,8 +136,8 @@ internal sealed class ServeCommand(Terminal terminal)
             : listening;
         string basis = SelfName.Text;
         TextWriter talk = terminal.Talk;
-        talk.WriteLine(
-            $"Configuration: {configuration ?? "the defaults"}. Tree {store.Definition.TreeId} at revision {store.Head.Revision}.");
+        string served = string.Join(", ", Named(trees, store => $"{store.Definition.TreeId} at revision {store.Head.Revision}"));
+        talk.WriteLine($"Configuration: {configuration ?? "the defaults"}. {(trees.All.Count == 1 ? "Tree" : "Trees")} {served}.");
         talk.WriteLine("Try in another terminal:");
         if (needsToken) talk.WriteLine($"  export {UrlOptions.TokenVariable}=... # as {basis} token new --role write --name me prints it");
         talk.WriteLine($"  {basis} put --url {url} greeting hello");

@@ -6,11 +6,12 @@ using BasisTrees.Host.Answers;
 using BasisTrees.Host.Client;
 using BasisTrees.Host.Text;
 using BasisTrees.Host.Tokens;
+using BasisTrees.Persistence;
 
 namespace BasisTrees.Host.Commands;
 
 /// <summary>
-/// The options that say how a service is asked: <c>--token-file</c> and <c>--ca</c>; a token may also be in the environment.
+/// The options that say how a service is asked: <c>--tree</c>, <c>--token-file</c> and <c>--ca</c>; a token may also be in the environment.
 /// </summary>
 internal sealed class UrlOptions
 {
@@ -29,8 +30,15 @@ internal sealed class UrlOptions
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _tree = new("--tree")
+    {
+        Description = "The name of the tree there, as the configuration of the service has it; the default tree if not given.",
+        HelpName = "NAME",
+    };
+
     internal void AddTo(Command command)
     {
+        command.Options.Add(_tree);
         command.Options.Add(_tokenFile);
         command.Options.Add(_ca);
     }
@@ -39,6 +47,7 @@ internal sealed class UrlOptions
     internal string? Given(ParseResult parsed) =>
         parsed.GetValue(_tokenFile) is not null ? _tokenFile.Name
         : parsed.GetValue(_ca) is not null ? _ca.Name
+        : parsed.GetValue(_tree) is not null ? _tree.Name
         : null;
 
     /// <summary>Reads the options.</summary>
@@ -47,9 +56,11 @@ internal sealed class UrlOptions
     {
         address = null;
         if (!TryAddress(url, out Uri? uri)) problem = Refuse($"{ByteText.Show(url)} is not an address such as http://127.0.0.1:7425.");
+        else if (parsed.GetValue(_tree) is { } tree && !StoreDefinition.IsTreeId(tree))
+            problem = Refuse($"A tree's name has 1 to 128 letters, digits, _ and -, unlike {ByteText.Show(tree)}.");
         else if (TryToken(parsed, out TokenSecret? token, out problem)
             && TryAuthorities(parsed, uri, out X509Certificate2Collection? authorities, out problem))
-            address = new TreeAddress(uri, token, authorities);
+            address = new TreeAddress(uri, token, authorities, parsed.GetValue(_tree));
         return address is not null && problem is null;
     }
 

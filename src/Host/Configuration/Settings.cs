@@ -9,12 +9,13 @@ namespace BasisTrees.Host.Configuration;
 /// <remarks>Immutable and validated; any thread may use it.</remarks>
 internal sealed record Settings
 {
-    private Settings(SettingReader reader)
+    private Settings(SettingReader reader, SettingCollector collector, List<SettingsError> errors)
     {
         Server = ReadServer(reader);
         Auth = ReadAuth(reader, Server);
         Store = ReadStore(reader);
         Tree = ReadTree(reader);
+        Trees = [.. ReadTrees(reader, collector, errors)];
         Rows = reader.Rows;
     }
 
@@ -30,7 +31,10 @@ internal sealed record Settings
     /// <summary>The tree of a store that is yet to be created.</summary>
     public TreeSettings Tree { get; }
 
-    /// <summary>Every effective value and where it came from, in the order of <see cref="SettingKeys.All"/>.</summary>
+    /// <summary>The trees beside it, in the order of the file.</summary>
+    public IReadOnlyList<NamedTreeSettings> Trees { get; }
+
+    /// <summary>Every effective value and where it came from: the keys of <see cref="SettingKeys.All"/>, then those of the trees.</summary>
     public IReadOnlyList<SettingRow> Rows { get; }
 
     /// <summary>Loads the configuration.</summary>
@@ -63,11 +67,32 @@ internal sealed record Settings
 
         collector.AddEnvironment(environment);
         collector.AddOverrides(overrides);
-        var loaded = new Settings(new SettingReader(collector, found));
+        var loaded = new Settings(new SettingReader(collector, found), collector, found);
         if (found.Count > 0) return false;
         settings = loaded;
         return true;
     }
+
+    private IEnumerable<NamedTreeSettings> ReadTrees(SettingReader reader, SettingCollector collector, List<SettingsError> errors)
+    {
+        var directories = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [PlaceOf(Store)] = TreeSections.DefaultName,
+        };
+        foreach ((string name, string place) in collector.Trees)
+        {
+            reader.Enter(name);
+            if (!collector.IsGiven(TreeSections.Of(SettingKeys.Data, name)))
+                errors.Add(new SettingsError(place, $"The tree {name} needs a directory of its own: {SettingKeys.Data.Name} = \"DIR\"."));
+            var tree = new NamedTreeSettings(name, ReadStore(reader), ReadTree(reader));
+            string directory = PlaceOf(tree.Store);
+            if (errors.Count == 0 && !directories.TryAdd(directory, name))
+                reader.Refuse(SettingKeys.Data, $"The directory {directory} is that of the tree {directories[directory]}.");
+            yield return tree;
+        }
+    }
+
+    private static string PlaceOf(StoreSettings store) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(store.Data));
 
     private static ServerSettings ReadServer(SettingReader reader) => new(
         reader.Address(SettingKeys.Listen),

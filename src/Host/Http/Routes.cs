@@ -7,26 +7,26 @@ using BasisTrees.Host.Wire;
 namespace BasisTrees.Host.Http;
 
 /// <summary>The routes of the service; each reads a request, asks the tree and writes its answer.</summary>
-/// <param name="tree">The tree that is asked.</param>
-/// <param name="valueBytesMax">The longest value, which bounds the body of a PUT.</param>
-internal sealed class Routes(ITreeAccess tree, int valueBytesMax)
+/// <param name="trees">The trees that are asked.</param>
+internal sealed class Routes(ServedTrees trees)
 {
     internal void Map(IEndpointRouteBuilder app)
     {
         app.Map(RouteTable.List, http => HttpAnswers.WriteAsync<RouteList>(http, RouteList.All, _ => null));
         app.Map(RouteTable.Live, http => HttpAnswers.WriteAsync<Health>(http, new Health("ok"), _ => null));
         app.Map(RouteTable.Ready, ReadyAsync);
-        app.Map(RouteTable.Stats, StatsAsync);
-        app.Map(RouteTable.Trust, TrustAsync);
-        app.Map(RouteTable.GetEntry, GetEntryAsync);
-        app.Map(RouteTable.PutEntry, PutEntryAsync);
-        app.Map(RouteTable.DeleteEntry, DeleteEntryAsync);
-        app.Map(RouteTable.Scan, ScanAsync);
-        app.Map(RouteTable.Commit, http => BatchAsync(http, tree.CommitAsync));
-        app.Map(RouteTable.Preview, http => BatchAsync(http, tree.PreviewAsync));
-        app.Map(RouteTable.Prove, ProveAsync);
-        app.Map(RouteTable.Log, LogAsync);
-        new UpkeepRoutes(tree).Map(app);
+        app.MapTree(trees, RouteTable.Stats, StatsAsync);
+        app.MapTree(trees, RouteTable.Trust, TrustAsync);
+        app.MapTree(trees, RouteTable.GetEntry, GetEntryAsync);
+        app.MapTree(trees, RouteTable.PutEntry, PutEntryAsync);
+        app.MapTree(trees, RouteTable.DeleteEntry, DeleteEntryAsync);
+        app.MapTree(trees, RouteTable.Scan, ScanAsync);
+        app.MapTree(trees, RouteTable.Commit, (http, tree) => BatchAsync(http, tree.Access.CommitAsync));
+        app.MapTree(trees, RouteTable.Preview, (http, tree) => BatchAsync(http, tree.Access.PreviewAsync));
+        app.MapTree(trees, RouteTable.Prove, ProveAsync);
+        app.MapTree(trees, RouteTable.Log, LogAsync);
+        UpkeepRoutes.Map(app, trees);
+        app.Map(RouteTable.ListTrees, ListTreesAsync);
 
         // Made when all routes are there, and not for every request.
         var document = new Lazy<byte[]>(() => ApiDocument.Bytes(ApiDocument.Make(RouteMapping.All(app))));
@@ -34,27 +34,33 @@ internal sealed class Routes(ITreeAccess tree, int valueBytesMax)
     }
 
     private async Task ReadyAsync(HttpContext http) =>
-        await HttpAnswers.WriteAsync(http, await tree.ReadHealthAsync(http.RequestAborted), _ => null);
+        await HttpAnswers.WriteAsync(http, await trees.ReadHealthAsync(http.RequestAborted), _ => null);
 
-    private async Task StatsAsync(HttpContext http)
+    private async Task ListTreesAsync(HttpContext http)
     {
         if (await QueryAsync(http) is null) return;
-        await HttpAnswers.WriteAsync(http, await tree.ReadFactsAsync(http.RequestAborted), facts => facts.Digest);
+        await HttpAnswers.WriteAsync<TreeList>(http, await trees.ListAsync(http.RequestAborted), _ => null);
     }
 
-    private async Task TrustAsync(HttpContext http)
+    private static async Task StatsAsync(HttpContext http, ServedTree tree)
+    {
+        if (await QueryAsync(http) is null) return;
+        await HttpAnswers.WriteAsync(http, await tree.Access.ReadFactsAsync(http.RequestAborted), facts => facts.Digest);
+    }
+
+    private static async Task TrustAsync(HttpContext http, ServedTree tree)
     {
         if (await QueryAsync(http) is not { } query) return;
         Answer<TrustResult> answer = query.TryNumber("revision", null, out long? revision, out Problem? problem)
-            ? await tree.TrustAsync(revision, http.RequestAborted)
+            ? await tree.Access.TrustAsync(revision, http.RequestAborted)
             : problem;
         await HttpAnswers.WriteAsync(http, answer, trust => trust.Digest);
     }
 
-    private async Task GetEntryAsync(HttpContext http)
+    private static async Task GetEntryAsync(HttpContext http, ServedTree tree)
     {
         if (await QueryAsync(http) is not { } query) return;
-        Answer<EntryResult> answer = query.Bytes("id") is { } id ? await tree.GetAsync(id, http.RequestAborted) : NoId();
+        Answer<EntryResult> answer = query.Bytes("id") is { } id ? await tree.Access.GetAsync(id, http.RequestAborted) : NoId();
         bool wantsBytes = http.Request.Headers.Accept.Any(accept => accept == "application/octet-stream");
         if (wantsBytes && answer.TryGet(out EntryResult? entry, out _))
         {
@@ -68,7 +74,7 @@ internal sealed class Routes(ITreeAccess tree, int valueBytesMax)
         await HttpAnswers.WriteAsync(http, answer, found => found.Digest);
     }
 
-    private async Task PutEntryAsync(HttpContext http)
+    private static async Task PutEntryAsync(HttpContext http, ServedTree tree)
     {
         if (await QueryAsync(http) is not { } query) return;
         string mode = query.Text("mode") ?? "put";
@@ -83,26 +89,26 @@ internal sealed class Routes(ITreeAccess tree, int valueBytesMax)
             return;
         }
 
-        byte[] value = await RequestBody.ReadAsync(http, valueBytesMax);
-        await CommitOneAsync(http, new WireOperation(op!, new Bytes(id), new Bytes(value))); // both were checked just above
+        byte[] value = await RequestBody.ReadAsync(http, tree.ValueBytesMax);
+        await CommitOneAsync(http, tree, new WireOperation(op!, new Bytes(id), new Bytes(value))); // both were checked just above
     }
 
-    private async Task DeleteEntryAsync(HttpContext http)
+    private static async Task DeleteEntryAsync(HttpContext http, ServedTree tree)
     {
         if (await QueryAsync(http) is not { } query) return;
-        if (query.Bytes("id") is { } id) await CommitOneAsync(http, new WireOperation("remove", new Bytes(id)));
+        if (query.Bytes("id") is { } id) await CommitOneAsync(http, tree, new WireOperation("remove", new Bytes(id)));
         else await HttpAnswers.WriteAsync(http, NoId());
     }
 
-    private async Task CommitOneAsync(HttpContext http, WireOperation operation)
+    private static async Task CommitOneAsync(HttpContext http, ServedTree tree, WireOperation operation)
     {
         Answer<BatchResult> answer = HttpAnswers.TryIfMatch(http, out string? digest)
-            ? await tree.CommitAsync(new BatchRequest([operation], digest), http.RequestAborted)
+            ? await tree.Access.CommitAsync(new BatchRequest([operation], digest), http.RequestAborted)
             : BadIfMatch();
         await HttpAnswers.WriteAsync(http, answer, result => result.DigestAfter);
     }
 
-    private async Task ScanAsync(HttpContext http)
+    private static async Task ScanAsync(HttpContext http, ServedTree tree)
     {
         if (await QueryAsync(http) is not { } query) return;
         if (!query.TryNumber("limit", ScanRequest.PageDefault, out long? limit, out Problem? problem)
@@ -122,8 +128,9 @@ internal sealed class Routes(ITreeAccess tree, int valueBytesMax)
             Limit = (int)Math.Min(limit ?? ScanRequest.PageDefault, int.MaxValue),
             Cursor = query.Text("cursor"),
         };
-        if (countOnly) await HttpAnswers.WriteAsync(http, await tree.CountAsync(request, http.RequestAborted), count => count.Digest);
-        else await HttpAnswers.WriteAsync(http, await tree.ScanAsync(request, http.RequestAborted), page => page.Digest);
+        ITreeAccess access = tree.Access;
+        if (countOnly) await HttpAnswers.WriteAsync(http, await access.CountAsync(request, http.RequestAborted), count => count.Digest);
+        else await HttpAnswers.WriteAsync(http, await access.ScanAsync(request, http.RequestAborted), page => page.Digest);
     }
 
     private static async Task BatchAsync(HttpContext http, Func<BatchRequest, CancellationToken, Task<Answer<BatchResult>>> ask)
@@ -138,22 +145,22 @@ internal sealed class Routes(ITreeAccess tree, int valueBytesMax)
         await HttpAnswers.WriteAsync(http, answer, result => result.DigestAfter);
     }
 
-    private async Task ProveAsync(HttpContext http)
+    private static async Task ProveAsync(HttpContext http, ServedTree tree)
     {
         if (await QueryAsync(http) is null) return;
         Answer<ProveRequest> body = await RequestBody.ReadJsonAsync<ProveRequest>(http);
         Answer<ProofFile> answer = body.TryGet(out ProveRequest? request, out Problem? problem)
-            ? await tree.ProveAsync(request, http.RequestAborted)
+            ? await tree.Access.ProveAsync(request, http.RequestAborted)
             : problem;
         await HttpAnswers.WriteAsync(http, answer, file => file.Digest);
     }
 
-    private async Task LogAsync(HttpContext http)
+    private static async Task LogAsync(HttpContext http, ServedTree tree)
     {
         if (await QueryAsync(http) is not { } query) return;
         Answer<LogPage> answer = !query.TryNumber("from", 1, out long? from, out Problem? problem) ? problem
             : !query.TryNumber("limit", 100, out long? limit, out problem) ? problem
-            : await tree.ReadLogAsync(from ?? 1, (int)Math.Min(limit ?? 100, int.MaxValue), http.RequestAborted);
+            : await tree.Access.ReadLogAsync(from ?? 1, (int)Math.Min(limit ?? 100, int.MaxValue), http.RequestAborted);
         await HttpAnswers.WriteAsync(http, answer, _ => null);
     }
 

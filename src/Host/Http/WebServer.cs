@@ -11,12 +11,10 @@ internal static class WebServer
 {
     /// <summary>Makes the server; the caller starts it and disposes of it.</summary>
     /// <param name="settings">Address and limits.</param>
-    /// <param name="tree">The tree that is served.</param>
-    /// <param name="valueBytesMax">The longest value in bytes.</param>
+    /// <param name="trees">The trees that are served.</param>
     /// <param name="gate">Who is let in.</param>
     /// <param name="talk">Where faults of the program are reported.</param>
-    internal static WebApplication Build(
-        Configuration.ServerSettings settings, ITreeAccess tree, int valueBytesMax, Gate gate, TextWriter talk)
+    internal static WebApplication Build(Configuration.ServerSettings settings, ServedTrees trees, Gate gate, TextWriter talk)
     {
         // An empty builder: no settings from files or variables that we do not know, no log providers.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -34,7 +32,7 @@ internal static class WebServer
         app.Use(next => http => new RequestGuard(talk, isOpen: gate.Tokens is null).RunAsync(http, next));
         app.UseRouting();
         app.Use(next => http => new AccessGuard(gate.Tokens).RunAsync(http, next));
-        new Routes(tree, valueBytesMax).Map(app);
+        new Routes(trees).Map(app);
         return app;
     }
 

@@ -31,7 +31,8 @@ public sealed partial class ApiDocumentTests : IClassFixture<HttpRefusalTests.Fi
             MappedRoutes.All.Select(route => $"{route.Verb} {route.Path}").Order(StringComparer.Ordinal),
             described.Order(StringComparer.Ordinal));
         JsonNode list = await HttpAsking.JsonOf(await _ask.GetAsync(""));
-        Assert.Equal(RouteTable.All.Select(facts => facts.ToString()), list["routes"]!.AsArray().Select(route => (string?)route));
+        IEnumerable<string?> listed = list["routes"]!.AsArray().SkipLast(1).Select(route => (string?)route);
+        Assert.Equal(RouteTable.All.Select(facts => facts.ToString()), listed);
     }
 
     [Fact]
@@ -45,6 +46,8 @@ public sealed partial class ApiDocumentTests : IClassFixture<HttpRefusalTests.Fi
         foreach ((string path, JsonNode operation) in Operations(document))
         {
             Assert.False(string.IsNullOrEmpty((string?)operation["summary"]), path);
+            IEnumerable<string?> places = operation["parameters"]!.AsArray().Select(parameter => (string?)parameter!["in"]);
+            Assert.Equal(path.Contains("{tree}", StringComparison.Ordinal), places.Contains("path"));
             Assert.NotNull(operation["responses"]!["200"]);
             Assert.All(operation["responses"]!.AsObject(), answer => Assert.NotEqual(string.Empty, (string)answer.Value!["description"]!));
             bool isOpen = operation["security"]!.AsArray().Count == 0;
@@ -63,9 +66,10 @@ public sealed partial class ApiDocumentTests : IClassFixture<HttpRefusalTests.Fi
     {
         JsonNode document = await DocumentAsync();
         int asked = 0;
-        foreach ((string path, JsonNode operation) in Operations(document))
+        foreach ((string place, JsonNode operation) in Operations(document))
         {
-            if (!path.StartsWith("/v1/", StringComparison.Ordinal)) continue;
+            if (!place.StartsWith("/v1/", StringComparison.Ordinal)) continue;
+            string path = place.Replace("{tree}", "default", StringComparison.Ordinal);
             string[] names = [.. operation["parameters"]!.AsArray().Where(parameter => (string?)parameter!["in"] == "query")
                 .Select(parameter => (string)parameter!["name"]!)];
             if ((string)operation["summary"]! == RouteTable.Document.Says) continue;

@@ -1,6 +1,6 @@
 using BasisTrees.Host.Access;
+using BasisTrees.Host.Answers;
 using BasisTrees.Host.Api;
-using BasisTrees.Host.Client;
 using BasisTrees.Host.Configuration;
 using BasisTrees.Host.Http;
 using Microsoft.AspNetCore.Builder;
@@ -39,8 +39,8 @@ internal static class MappedRoutes
     private static IEnumerable<RouteEndpoint> Endpoints()
     {
         Assert.True(Settings.TryLoad(null, new Dictionary<string, string>(), [], out Settings? settings, out _));
-        ITreeAccess tree = new TreeClient(new TreeAddress(new Uri("http://localhost")));
-        WebApplication app = WebServer.Build(settings.Server, tree, 0, new Gate(null, null), TextWriter.Null);
+        var trees = new ServedTrees([ServedTree.Closed("default", new Problem(ProblemKind.StoreMissing, "There is none."))]);
+        WebApplication app = WebServer.Build(settings.Server, trees, new Gate(null, null), TextWriter.Null);
         return ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).Select(Assert.IsType<RouteEndpoint>);
     }
 }
