@@ -78,6 +78,7 @@ internal static class CommandLine
             new BackupCommand(terminal).Create(),
             new FsckCommand(terminal).Create(),
             new StatsCommand(terminal).Create(),
+            new TokenCommand(terminal).Create(),
             new ConfigCommand(terminal).Create(),
         };
         root.SetAction((_, cancellation) => serve.RunAsync(ServeChoice.Default, cancellation));
