@@ -44,7 +44,8 @@ internal static class BatchReader
         byte[] key = Encoding.UTF8.GetBytes(request.IdempotencyKey ?? "");
         if (request.IdempotencyKey is not null && key.Length is 0 or > KeyBytesMax)
         {
-            problem = new Problem(ProblemKind.InvalidRequest, $"An idempotency key has 1 to {KeyBytesMax} bytes, and this one has {key.Length}.");
+            problem = new Problem(
+                ProblemKind.InvalidRequest, $"An idempotency key has 1 to {KeyBytesMax} bytes, and this one has {key.Length}.");
             return false;
         }
 

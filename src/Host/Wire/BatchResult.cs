@@ -1,8 +1,8 @@
 namespace BasisTrees.Host.Wire;
 
 /// <summary>What became of a batch, or would become of it.</summary>
-/// <param name="Outcome"><c>committed</c>, <c>answered</c> if it held lookups only, <c>repeated</c> if it had been committed already under its
-/// idempotency key, or <c>preview</c>.</param>
+/// <param name="Outcome"><c>committed</c>, <c>answered</c> if it held lookups only, <c>repeated</c> if it had been committed already under
+/// its idempotency key, or <c>preview</c>.</param>
 /// <param name="Revision">The revision that it made, otherwise the one that answered.</param>
 /// <param name="DigestBefore">The digest before it; of a repeated batch null if the revision before is not in the log any more.</param>
 /// <param name="DigestAfter">The digest after it.</param>

@@ -11,8 +11,9 @@ public sealed record Batch(IReadOnlyList<Operation> Operations, Digest? Expected
 {
     /// <summary>
     /// 1 to 64 bytes by which the batch can be sent again when nobody knows what became of it, or empty: the store remembers the keys it
-    /// met last (<see cref="StoreOptions.IdempotencyKeysMax"/>), through crashes and restores, and a batch whose key it knows is answered with
-    /// what came of it the first time (<see cref="CommitOutcome.Repeated"/>). Refused batches and batches that change nothing leave no trace.
+    /// met last (<see cref="StoreOptions.IdempotencyKeysMax"/>), through crashes and restores, and a batch whose key it knows is answered
+    /// with what came of it the first time (<see cref="CommitOutcome.Repeated"/>). Refused batches and batches that change nothing leave no
+    /// trace.
     /// </summary>
     public ReadOnlyMemory<byte> IdempotencyKey { get; init; }
 }

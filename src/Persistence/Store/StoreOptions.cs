@@ -50,8 +50,8 @@ public sealed record StoreOptions
     public int ProofBytesMax { get; init => field = (int)Within(value, 1, ProofBytesLimit); } = ProofBytesLimit;
 
     /// <summary>
-    /// How many idempotency keys are remembered, the last ones (<see cref="Batch.IdempotencyKey"/>); 0 to 100,000. Each takes about 200 bytes
-    /// of memory and 73 in every checkpoint.
+    /// How many idempotency keys are remembered, the last ones (<see cref="Batch.IdempotencyKey"/>); 0 to 100,000. Each takes about 200
+    /// bytes of memory and 73 in every checkpoint.
     /// </summary>
     public int IdempotencyKeysMax { get; init => field = (int)Within(value, 0, 100_000); } = 10_000;
 

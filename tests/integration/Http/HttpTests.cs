@@ -61,7 +61,8 @@ public sealed class HttpTests : IDisposable
         await HttpAsking.AssertProblem(
             await _ask.PostAsync("v1/batches", Batch.Replace("5", "6", StringComparison.Ordinal)), 422, "idempotency-key-reused");
         await HttpAsking.AssertProblem(
-            await _ask.PostAsync("v1/batches", Batch.Replace("k 1", new string('k', 65), StringComparison.Ordinal)), 400, "invalid-request");
+            await _ask.PostAsync("v1/batches", Batch.Replace("k 1", new string('k', 65), StringComparison.Ordinal)), 400,
+            "invalid-request");
         Assert.Equal(("committed", "repeated"), (await PutAsync("\"k2\""), await PutAsync("k2")));
 
         async Task<string?> PutAsync(string key)

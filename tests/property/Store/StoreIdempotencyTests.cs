@@ -6,12 +6,15 @@ using static BasisTrees.Tests.Property.StoreBench;
 
 namespace BasisTrees.Tests.Property;
 
-/// <summary>A batch with an idempotency key is committed once, however often it is sent, through crashes, checkpoints and restores.</summary>
+/// <summary>
+/// A batch with an idempotency key is committed once, however often it is sent, through crashes, checkpoints and restores.
+/// </summary>
 public sealed class StoreIdempotencyTests(ITestOutputHelper output)
 {
     private static readonly StoreOptions s_nodes = new()
     {
-        NodeCacheBytes = 64 << 10, NodeSegmentBytesMax = 4 << 10, SegmentBytesMax = 1 << 10, CheckpointOperations = 5, CheckpointInterval = null,
+        NodeCacheBytes = 64 << 10, NodeSegmentBytesMax = 4 << 10, SegmentBytesMax = 1 << 10, CheckpointOperations = 5,
+        CheckpointInterval = null,
     };
 
     [Fact]
@@ -45,7 +48,8 @@ public sealed class StoreIdempotencyTests(ITestOutputHelper output)
     {
         using TreeStore store = TreeStore.Open(NewDisk(Hashed));
         store.Commit(Keyed("k", Insert("a", "1")));
-        foreach (Batch other in (Batch[])[Keyed("k", Insert("a", "2")), Keyed("k", Put("a", "1")), Keyed("k", Insert("a", "1"), Put("b", ""))])
+        Batch[] others = [Keyed("k", Insert("a", "2")), Keyed("k", Put("a", "1")), Keyed("k", Insert("a", "1"), Put("b", ""))];
+        foreach (Batch other in others)
         {
             CommitResult refused = store.Commit(other);
             Assert.Equal((CommitOutcome.KeyReused, 1L), (refused.Outcome, refused.Revision));
