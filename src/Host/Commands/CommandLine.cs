@@ -78,6 +78,8 @@ internal static class CommandLine
             new BackupCommand(terminal).Create(),
             new FsckCommand(terminal).Create(),
             new StatsCommand(terminal).Create(),
+            new DoctorCommand(terminal).Create(),
+            new CompletionCommand(terminal).Create(),
             new TokenCommand(terminal).Create(),
             new ConfigCommand(terminal).Create(),
         };

@@ -4,7 +4,10 @@ using BasisTrees.Host.Configuration;
 
 namespace BasisTrees.Host.Commands;
 
-/// <summary><c>basis config check</c>: prints the configuration that would hold, and where each value comes from.</summary>
+/// <summary>
+/// <c>basis config check</c> prints the configuration that would hold, and where each value comes from; <c>basis config init</c> writes a
+/// file with every key, its default and its reason.
+/// </summary>
 internal sealed class ConfigCommand(Terminal terminal)
 {
     private readonly Option<string?> _config = new("--config")
@@ -15,11 +18,15 @@ internal sealed class ConfigCommand(Terminal terminal)
 
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON." };
 
+    private readonly Argument<string> _file = new("FILE") { Description = "The file to write; it must not be there yet." };
+
     internal Command Create()
     {
+        var init = new Command("init", "Write a commented file with every key and its default.") { _file };
+        init.SetAction(Init);
         var check = new Command("check", "Print the values that hold and where each comes from.") { _config, _json };
         check.SetAction(Run);
-        return new Command("config", "The configuration.") { check };
+        return new Command("config", "The configuration.") { check, init };
     }
 
     /// <summary>The environment of this process.</summary>
@@ -42,6 +49,26 @@ internal sealed class ConfigCommand(Terminal terminal)
         terminal.Talk.WriteLine(path is null ? "There is no configuration file: the defaults hold." : $"The configuration file is {path}.");
         if (parsed.GetValue(_json)) terminal.JsonDocument(settings.Rows.Select(row => new ConfigRow(row.Key, row.Value, row.Source.Place)));
         else Print(settings);
+        return ExitCode.Done;
+    }
+
+    private int Init(ParseResult parsed)
+    {
+        string path = parsed.GetRequiredValue(_file);
+        using Stream shipped = typeof(ConfigCommand).Assembly.GetManifestResourceStream("basis.toml")
+            ?? throw new InvalidOperationException("The configuration file is not part of the program.");
+        try
+        {
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory) Directory.CreateDirectory(directory);
+            using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+            shipped.CopyTo(file);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return terminal.Fail($"{path} is there already, and stays as it is.", ExitCode.Conflict);
+        }
+
+        terminal.Talk.WriteLine($"Wrote {path}: every key has its default. Change what you need, then: basis config check --config {path}");
         return ExitCode.Done;
     }
 
