@@ -118,7 +118,8 @@ internal sealed class LastingRun(BenchOptions options, string directory, TextWri
             for (int i = 0; i < CheckpointUpdates; i += Batch)
             {
                 _workload.Updates(batch, (long)(runs + 100) * CheckpointUpdates + i, options.Leaves);
-                if (store.Commit(new Batch(batch)).Outcome != CommitOutcome.Committed) throw new WrongResultException("An update is refused.");
+                if (store.Commit(new Batch(batch)).Outcome != CommitOutcome.Committed)
+                    throw new WrongResultException("An update is refused.");
             }
 
             Task<CheckpointReport> checkpoint = Task.Run(() => store.Checkpoint(compact: compact));

@@ -7,13 +7,16 @@ namespace BasisTrees.Host.Access;
 
 /// <summary>A tree in a data directory that this process has open.</summary>
 /// <param name="store">The store; it is closed with this.</param>
-/// <param name="closingFailed">Told why a store that ran until then could not be closed in good order; may throw. Null for nobody.</param>
+/// <param name="closingFailed">
+/// Told why a store could not be closed in good order, or stopped after the last answer; may throw. Null for nobody.
+/// </param>
 internal sealed class LocalTreeAccess(TreeStore store, Action<Exception>? closingFailed = null) : ITreeAccess
 {
     // A page ends early when its values are long, so that no answer is unbounded.
     private const int PageBytesMax = 8 << 20;
 
     private readonly StoreUpkeep _upkeep = new(store);
+    private volatile bool _isToldOfStop; // whoever asked last has heard that the store stopped
 
     public Task<Answer<TreeFacts>> ReadFactsAsync(CancellationToken cancellation) =>
         Task.FromResult<Answer<TreeFacts>>(TreeFacts.Of(store));
@@ -34,7 +37,13 @@ internal sealed class LocalTreeAccess(TreeStore store, Action<Exception>? closin
     public async Task<Answer<BatchResult>> CommitAsync(BatchRequest request, CancellationToken cancellation)
     {
         if (!BatchReader.TryRead(request, out Batch? batch, out Problem? problem)) return problem;
-        CommitResult result = await store.CommitAsync(batch, cancellation);
+        CommitResult result = await HearAsync(() => store.CommitAsync(batch, cancellation));
+        if (result.Outcome == CommitOutcome.Repeated)
+        {
+            string? before = store.TryGetDigest(result.Revision - 1, out Digest digest) ? digest.ToString() : null;
+            return new BatchResult("repeated", result.Revision, before, result.After.ToString());
+        }
+
         if (result.Outcome is not (CommitOutcome.Committed or CommitOutcome.Answered))
             return ProblemOf.Refusal(result.Outcome, result.Before, result.FailedIndex, result.FailedOutcome, result.Explanation);
         bool isCommitted = result.Outcome == CommitOutcome.Committed;
@@ -51,7 +60,7 @@ internal sealed class LocalTreeAccess(TreeStore store, Action<Exception>? closin
     public async Task<Answer<BatchResult>> PreviewAsync(BatchRequest request, CancellationToken cancellation)
     {
         if (!BatchReader.TryRead(request, out Batch? batch, out Problem? problem)) return problem;
-        PreviewResult result = await Task.Run(() => store.Preview(batch, request.Proof), cancellation);
+        PreviewResult result = await HearAsync(() => Task.Run(() => store.Preview(batch, request.Proof), cancellation));
         if (result.Outcome is not (CommitOutcome.Committed or CommitOutcome.Answered))
             return ProblemOf.Refusal(result.Outcome, result.Before, result.FailedIndex, result.FailedOutcome, result.Explanation);
         return new BatchResult(
@@ -74,18 +83,31 @@ internal sealed class LocalTreeAccess(TreeStore store, Action<Exception>? closin
     public Task<Answer<CheckpointList>> ListCheckpointsAsync(CancellationToken cancellation) => Task.FromResult(_upkeep.List());
 
     public Task<Answer<CheckpointResult>> CheckpointAsync(CheckpointRequest request, CancellationToken cancellation) =>
-        _upkeep.CheckpointAsync(request, cancellation);
+        HearAsync(() => _upkeep.CheckpointAsync(request, cancellation));
 
     public Task<Answer<UnpinResult>> UnpinCheckpointAsync(string name, CancellationToken cancellation) =>
-        _upkeep.UnpinAsync(name, cancellation);
+        HearAsync(() => _upkeep.UnpinAsync(name, cancellation));
 
     public ValueTask DisposeAsync()
     {
-        bool wasStopped = store.StopCause is not null;
         store.Dispose();
         _upkeep.Dispose();
-        if (!wasStopped && store.StopCause is { } cause) closingFailed?.Invoke(cause);
+        if (!_isToldOfStop && store.StopCause is { } cause) closingFailed?.Invoke(cause);
         return ValueTask.CompletedTask;
+    }
+
+    // A store may also stop between two answers, by a checkpoint in the background that fails.
+    private async Task<T> HearAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (StoreStoppedException)
+        {
+            _isToldOfStop = true;
+            throw;
+        }
     }
 
     private Answer<TrustResult> Trust(long? revision)

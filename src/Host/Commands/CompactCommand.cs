@@ -39,7 +39,7 @@ internal sealed class CompactCommand(Terminal terminal)
     private static string Sentence(SweepResult? sweep)
     {
         if (sweep is null || sweep.FilesSwept == 0)
-            return "No file of nodes could be rewritten: those begun since the oldest kept checkpoint stay as they are.";
+            return "No file of nodes could be rewritten: what is in them is needed, or a kept checkpoint ends in the middle of them.";
         string files = Amount.Of(sweep.FilesSwept, "file", "files");
         string dropped = Amount.Of(sweep.RecordsDropped, "record", "records");
         string freed = Amount.Of(sweep.BytesFreed, "byte", "bytes");

@@ -59,7 +59,8 @@ internal sealed class BackupRestore
         ChainPoint end = log.Chain;
         ulong incarnation = Math.Max(_incarnation, state.Incarnation);
         var start = new IncarnationStart(IncarnationOrigin.Restored, end.Revision, end.Digest, incarnation, time);
-        founding.Complete(state, WriteNodes(state), log, start);
+        FoundedNodes nodes = WriteNodes(state, out FullState read);
+        founding.Complete(read, nodes, log, start);
         return end;
     }
 
@@ -105,8 +106,8 @@ internal sealed class BackupRestore
         }
     }
 
-    // Reads the full checkpoint into the node store, which checks all of it.
-    private FoundedNodes WriteNodes(FullState state)
+    // Reads the full checkpoint into the node store, which checks all of it. What it says of the store is whole only then.
+    private FoundedNodes WriteNodes(FullState state, out FullState read)
     {
         DefinitionFile definition = state.Definition;
         var verifier = new NodeVerifier(definition.Definition);
@@ -114,6 +115,7 @@ internal sealed class BackupRestore
         var sink = new NodeStoreSink(nodes);
         FullCheckpoint full = FullFile.Read(_target, definition.StoreId, state.Chain.Revision, sink);
         BackupFile.CheckFull(full, _plan.Full.Header, _target.PathOf(FileNames.Full(state.Chain.Revision)));
+        read = full.State;
         return new FoundedNodes(nodes.Engine, full.Root.Place, nodes.Sync(), sink.Records);
     }
 }

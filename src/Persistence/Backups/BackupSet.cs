@@ -66,7 +66,9 @@ public sealed class BackupSet
         {
             RecordUnixNanoseconds = head.UnixNanoseconds,
             Incarnation = head.Incarnation,
+            Keys = head.Keys,
             UnixNanoseconds = header.UnixNanoseconds,
+            Lives = [store.Incarnation, .. store.EarlierIncarnations],
         };
         var writer = new FullWriter(state, snapshot.Tree, snapshot.Ids, packs: true);
         return Add(header, (sink, attempt) => writer.TryWrite(sink, writer.DepthOf(attempt)));

@@ -39,14 +39,14 @@ internal static class CheckpointRetention
     /// <param name="kept">How many without a name are kept, the other one included.</param>
     /// <param name="revision">The revision of the other one, which takes the place of one that stands there.</param>
     /// <exception cref="StoreException">The disk fails.</exception>
-    internal static IReadOnlyList<NodeStoreMark> MarksBeside(IDisk disk, StoreId storeId, int kept, long revision)
+    internal static IReadOnlyList<KeptMark> MarksBeside(IDisk disk, StoreId storeId, int kept, long revision)
     {
-        var marks = new List<NodeStoreMark>();
+        var marks = new List<KeptMark>();
         int unnamed = 1;
         foreach (long standing in CheckpointFile.Revisions(disk.List()).Where(standing => standing != revision))
         {
             if (TryRead(disk, storeId, standing) is not { } checkpoint) continue;
-            if (checkpoint.IsPinned || unnamed++ < kept) marks.Add(checkpoint.Mark);
+            if (checkpoint.IsPinned || unnamed++ < kept) marks.Add(new KeptMark(standing, checkpoint.Mark));
         }
 
         return marks;

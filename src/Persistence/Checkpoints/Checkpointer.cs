@@ -60,7 +60,7 @@ internal sealed class Checkpointer : IDisposable
     internal IReadOnlyList<CheckpointFacts> List() => CheckpointListing.Read(_room.Disk, _room.Definition.StoreId);
 
     /// <summary>The marks that a compaction of the present head would leave reachable beside its own; any thread.</summary>
-    internal IReadOnlyList<NodeStoreMark> MarksBesideCompaction(long head) =>
+    internal IReadOnlyList<KeptMark> MarksBesideCompaction(long head) =>
         CheckpointRetention.MarksBeside(_room.Disk, _room.Definition.StoreId, _room.Options.CheckpointsRetained, head);
 
     /// <summary>Writes a full checkpoint of a revision up to which the log is synced; any thread.</summary>
@@ -182,6 +182,7 @@ internal sealed class Checkpointer : IDisposable
             UnixNanoseconds = (_room.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick,
             Incarnation = _log.Incarnation,
             LogFloor = _log.Floor,
+            Keys = _room.Keys.UpTo(_log.Chain.Revision),
         };
         if (_newest is { } same && same.Revision == draft.Revision)
             draft = draft with { Name = same.Name, RecordsWritten = same.RecordsWritten, BytesWritten = same.BytesWritten };

@@ -30,6 +30,9 @@ internal static class FullFormat
     /// <summary>A chunk with the ids of leaves of the subtree before it.</summary>
     internal const ushort IdsChunk = 4;
 
+    /// <summary>The chunk with the incarnations of the store; it may be passed over, and there is none where they are not known.</summary>
+    internal const ushort LivesChunk = 5;
+
     /// <summary>The chunk that ends the file.</summary>
     internal const ushort EndChunk = 255;
 

@@ -59,6 +59,10 @@ internal sealed class FullReader
                 case (FullFormat.ManifestChunk, 1) when _import is null:
                     ReadManifest(payload);
                     break;
+                case (FullFormat.LivesChunk, 1) when _state.Lives.Count == 0:
+                    if (FullState.ReadLives(payload) is not { } lives) _chunks.Damage("the incarnations of the store were expected");
+                    else _state = _state with { Lives = lives };
+                    break;
                 case (FullFormat.SubtreeChunk, 1):
                     ReadSubtree(payload);
                     break;
@@ -67,7 +71,7 @@ internal sealed class FullReader
                     break;
                 case (FullFormat.EndChunk, 1):
                     return ReadEnd(payload);
-                case (FullFormat.StateChunk or FullFormat.ManifestChunk, 1):
+                case (FullFormat.StateChunk or FullFormat.ManifestChunk or FullFormat.LivesChunk, 1):
                     _chunks.Damage($"one chunk of type {header.Type} was expected, not two");
                     break;
                 default:

@@ -15,6 +15,12 @@ internal sealed record FullState(DefinitionFile Definition, ChainPoint Chain, lo
     /// <summary>When the full checkpoint was written, in nanoseconds since 1970-01-01 UTC.</summary>
     internal long UnixNanoseconds { get; init; }
 
+    /// <summary>The idempotency keys that are remembered.</summary>
+    internal KeyUses Keys { get; init; } = KeyUses.None;
+
+    /// <summary>The incarnations of the store, newest first, at most 32, in a chunk of their own; empty where they are not known.</summary>
+    internal IReadOnlyList<Incarnation> Lives { get; init; } = [];
+
     internal void Write(ByteWriter writer)
     {
         writer.U64((ulong)Chain.Revision);
@@ -28,6 +34,29 @@ internal sealed record FullState(DefinitionFile Definition, ChainPoint Chain, lo
         byte[] definition = Definition.ToBytes();
         writer.U32((uint)definition.Length);
         writer.Bytes(definition);
+        Keys.Write(writer);
+    }
+
+    internal void WriteLives(ByteWriter writer)
+    {
+        writer.U16((ushort)Lives.Count);
+        foreach (Incarnation life in Lives) IncarnationEntry.Write(writer, life);
+    }
+
+    /// <summary>Reads the incarnations; null if the bytes are none.</summary>
+    internal static IReadOnlyList<Incarnation>? ReadLives(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new ByteReader(bytes);
+        int count = reader.U16();
+        if (count is 0 or > IncarnationFile.KeptMax) return null;
+        var lives = new List<Incarnation>(count);
+        for (int i = 0; i < count; i++)
+        {
+            if (IncarnationEntry.Read(ref reader) is not { } life) return null;
+            lives.Add(life);
+        }
+
+        return reader.IsComplete ? lives : null;
     }
 
     /// <summary>Reads a state; null if the bytes are not one.</summary>
@@ -44,13 +73,15 @@ internal sealed record FullState(DefinitionFile Definition, ChainPoint Chain, lo
         ulong incarnation = reader.U64();
         long time = reader.I64();
         ReadOnlySpan<byte> definition = reader.Take(reader.U32());
-        if (!reader.IsComplete || revision > long.MaxValue || count > long.MaxValue || sequence == 0) return null;
+        KeyUses? keys = KeyUses.Read(ref reader, revision);
+        if (keys is null || !reader.IsComplete || revision > long.MaxValue || count > long.MaxValue || sequence == 0) return null;
         return new FullState(
             DefinitionFile.Parse(definition, path), new ChainPoint((long)revision, sequence, hash, digest), (long)count)
         {
             RecordUnixNanoseconds = recordTime,
             Incarnation = incarnation,
             UnixNanoseconds = time,
+            Keys = keys,
         };
     }
 }

@@ -64,6 +64,13 @@ internal sealed class FullWriter
         _state.Write(_payload);
         chunks.Write(FullFormat.StateChunk, 0, _payload.Written);
         _payload.Clear();
+        if (_state.Lives.Count > 0)
+        {
+            _state.WriteLives(_payload);
+            chunks.Write(FullFormat.LivesChunk, FullFormat.OptionalChunk, _payload.Written);
+            _payload.Clear();
+        }
+
         var manifest = new ManifestWriter(_snapshot, subtreeDepth, SubtreeBytesMax);
         if (manifest.WriteManifest(_payload) == ManifestWriting.TooLarge)
             throw new StoreException($"Revision {_snapshot.Revision} has too many and too large values for a full checkpoint.");

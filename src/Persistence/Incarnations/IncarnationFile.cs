@@ -16,7 +16,6 @@ internal sealed record IncarnationFile(DefinitionFile Definition, ulong Identity
     internal const int KeptMax = 32;
 
     private const int LengthMax = 4096;
-    private const int EntryLength = 74;
     private const int EntriesAt = 74;
 
     internal Incarnation Newest => All[0];
@@ -26,23 +25,14 @@ internal sealed record IncarnationFile(DefinitionFile Definition, ulong Identity
         var writer = new ByteWriter();
         writer.Bytes(LogFormat.IncarnationMagic);
         writer.U32(LogFormat.Version);
-        writer.U32((uint)(EntriesAt + (All.Count * EntryLength) + sizeof(uint)));
+        writer.U32((uint)(EntriesAt + (All.Count * IncarnationEntry.Length) + sizeof(uint)));
         Span<byte> id = stackalloc byte[LogFormat.StoreIdLength];
         Definition.StoreId.CopyTo(id);
         writer.Bytes(id);
         writer.Label(Definition.Hash);
         writer.U64(Identity);
         writer.U16((ushort)All.Count);
-        foreach (Incarnation incarnation in All)
-        {
-            writer.U64(incarnation.Number);
-            writer.Bytes(Convert.FromHexString(incarnation.Id));
-            writer.U8((byte)incarnation.Origin);
-            writer.I64((incarnation.Began - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick);
-            writer.U64((ulong)incarnation.Revision);
-            writer.Digest(incarnation.Digest);
-        }
-
+        foreach (Incarnation incarnation in All) IncarnationEntry.Write(writer, incarnation);
         writer.U32(Crc32C.Compute(writer.Written));
         return writer.Written.ToArray();
     }
@@ -96,7 +86,7 @@ internal sealed record IncarnationFile(DefinitionFile Definition, ulong Identity
     private static IncarnationFile? Parse(ReadOnlySpan<byte> bytes, IDisk disk, DefinitionFile definition)
     {
         string path = disk.PathOf(FileNames.Incarnation);
-        if (bytes.Length < EntriesAt + EntryLength + sizeof(uint) || !bytes.StartsWith(LogFormat.IncarnationMagic)) return null;
+        if (bytes.Length < EntriesAt + IncarnationEntry.Length + sizeof(uint) || !bytes.StartsWith(LogFormat.IncarnationMagic)) return null;
         if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[^4..]) != Crc32C.Compute(bytes[..^4])) return null;
         var reader = new ByteReader(bytes);
         reader.Take(LogFormat.IncarnationMagic.Length);
@@ -108,7 +98,7 @@ internal sealed record IncarnationFile(DefinitionFile Definition, ulong Identity
         Label hash = reader.Label();
         ulong identity = reader.U64();
         int count = reader.U16();
-        bool fits = length == bytes.Length && bytes.Length == EntriesAt + (count * EntryLength) + sizeof(uint);
+        bool fits = length == bytes.Length && bytes.Length == EntriesAt + (count * IncarnationEntry.Length) + sizeof(uint);
         if (!fits || count is 0 or > KeptMax) return null;
         if (id != definition.StoreId)
             throw new StoreDamagedException(path, 16, $"the incarnation of store {definition.StoreId} was expected, not of {id}");
@@ -117,23 +107,10 @@ internal sealed record IncarnationFile(DefinitionFile Definition, ulong Identity
         var all = new List<Incarnation>();
         for (int i = 0; i < count; i++)
         {
-            if (ReadEntry(ref reader) is not { } incarnation) return null;
+            if (IncarnationEntry.Read(ref reader) is not { } incarnation) return null;
             all.Add(incarnation);
         }
 
         return new IncarnationFile(definition, identity, all);
-    }
-
-    private static Incarnation? ReadEntry(ref ByteReader reader)
-    {
-        ulong number = reader.U64();
-        string id = Convert.ToHexStringLower(reader.Take(LogFormat.StoreIdLength));
-        var origin = (IncarnationOrigin)reader.U8();
-        long time = reader.I64();
-        ulong revision = reader.U64();
-        Digest digest = reader.Digest();
-        bool isSane = number <= LogFormat.IncarnationMax && Enum.IsDefined(origin) && revision <= long.MaxValue && time >= 0;
-        DateTimeOffset began = DateTimeOffset.UnixEpoch.AddTicks(Math.Max(0, time) / TimeSpan.NanosecondsPerTick);
-        return isSane ? new Incarnation(number, id, origin, began, (long)revision, digest) : null;
     }
 }

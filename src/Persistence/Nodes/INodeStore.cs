@@ -104,10 +104,11 @@ public interface INodeStore : IDisposable
     long OverheadBytes { get; }
 
     /// <summary>The figures of this moment. Any thread.</summary>
-    /// <param name="marks">
-    /// The marks that the <see cref="SweepOrder"/> of a compaction now would name beside its own, for what it would free; null for none.
+    /// <param name="kept">
+    /// What the <see cref="SweepOrder"/> of a compaction now would name beside its own revision and mark, for what it would free; null for
+    /// nothing.
     /// </param>
-    NodeStoreStatistics Statistics(IReadOnlyList<NodeStoreMark>? marks = null);
+    NodeStoreStatistics Statistics(IReadOnlyList<KeptMark>? kept = null);
 }
 
 /// <summary>Receives one record of a node store.</summary>

@@ -128,13 +128,15 @@ internal sealed class MemoryNodeStore : INodeStore
     public long OverheadBytes => 0;
 
     /// <inheritdoc/>
-    public NodeStoreStatistics Statistics(IReadOnlyList<NodeStoreMark>? marks = null)
+    public NodeStoreStatistics Statistics(IReadOnlyList<KeptMark>? kept = null)
     {
         long bytes = Volatile.Read(ref _bytes);
         long dead = Volatile.Read(ref _deadBytes);
+        var order = new SweepOrder([.. (kept ?? []).Select(one => one.Revision).Order()]);
+        long freeable = _nodes.Values.Where(node => !order.Needs(node.Birth, node.Death)).Sum(node => (long)node.Bytes.Length);
         return new NodeStoreStatistics(
             Engine, 0, 0, dead, bytes + ((long)_nodes.Count * EntryBytes), _nodes.Count,
-            Interlocked.Read(ref _reads)) { FreeableBytes = dead };
+            Interlocked.Read(ref _reads)) { FreeableBytes = freeable };
     }
 
     /// <inheritdoc/>

@@ -45,6 +45,22 @@ internal sealed class NodeBurials
         return (long)((double)(segment.DataLength - tombstones) / records * Math.Min(buried, records));
     }
 
+    /// <summary>The share of the tombstones about a segment whose records nothing that is kept needs.</summary>
+    internal double ShareFreeIn(NodeSegment segment, KeptMarks kept)
+    {
+        if (!_runs.TryGetValue(segment, out var runs)) return 0;
+        long free = 0;
+        byte[] buffer = [];
+        foreach ((NodeSegment holder, TombstoneRun run) in runs)
+        {
+            DeathSpan deaths = holder.Index.DeathsOf(run);
+            if (!kept.AreAlike(deaths)) free += Read(holder, run, ref buffer).Count(one => !kept.Needs(run.Target, one.Death));
+            else if (!kept.Needs(run.Target, deaths.Last)) free += run.Count;
+        }
+
+        return (double)free / runs.Sum(pair => (long)pair.Run.Count);
+    }
+
     /// <summary>The bytes of tombstones in a segment whose records may be gone, without looking for the records.</summary>
     internal long StaleBytesMaxIn(NodeSegment segment) =>
         segment.Index.Runs().Where(MayBeStale).Sum(run => (long)run.Count * NodeFormat.TombstoneLength);

@@ -12,6 +12,7 @@ internal sealed class NodeSegmentIndex : IDisposable
     private readonly Lock _lock = new(); // while the index is loaded or swapped, and around the lists
     private readonly List<TombstoneRun> _appendedRuns = [];
     private readonly List<IFile> _files = [];
+    private readonly Dictionary<uint, DeathSpan> _deaths = []; // by the offset of the tombstones
     private NodeIndexTable? _appended; // set by the writing thread before anything is appended, taken away when all is in a file
     private NodeIndex? _standing; // set under the lock, read by anyone
     private long _standingEnd; // likewise
@@ -57,6 +58,21 @@ internal sealed class NodeSegmentIndex : IDisposable
     {
         NodeIndex standing = Standing();
         lock (_lock) return [.. standing.Runs, .. _appendedRuns];
+    }
+
+    /// <summary>The span of the deaths that a record of tombstones names, which is read once; everything if it is damaged.</summary>
+    internal DeathSpan DeathsOf(TombstoneRun run)
+    {
+        lock (_lock)
+        {
+            if (_deaths.TryGetValue(run.Offset, out DeathSpan known)) return known;
+        }
+
+        byte[] buffer = [];
+        Departure[] read = NodeBurials.Read(_segment, run, ref buffer);
+        DeathSpan span = read.Length == 0 ? new(0, long.MaxValue) : new(read.Min(one => one.Death), read.Max(one => one.Death));
+        lock (_lock) _deaths[run.Offset] = span;
+        return span;
     }
 
     /// <summary>The index of what stood there when the segment was opened, or of all of it once it is in a file.</summary>

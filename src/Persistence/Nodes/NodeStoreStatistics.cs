@@ -14,8 +14,8 @@ public sealed record NodeStoreStatistics(
     string Engine, int Files, long Bytes, long DeadBytes, long MemoryBytes, long Records, long Reads)
 {
     /// <summary>
-    /// Of the dead bytes about those that a compaction now would give back: in files that it may go through and would find worth it.
-    /// What an older checkpoint that is kept, or a reader, still needs of them is not told apart, so that it may be fewer.
+    /// Of the dead bytes about those that a compaction now would give back: what no other checkpoint that is kept needs, in files that it
+    /// may go through and would find worth it. What only readers hold, and what dies with the next checkpoint, is not told apart.
     /// </summary>
     public long FreeableBytes { get; init; }
 }

@@ -12,11 +12,12 @@ internal static class SegmentFigures
 
     /// <summary>Adds up.</summary>
     /// <param name="table">The segments.</param>
-    /// <param name="marks">The marks that a sweep would have to keep reachable; it would end the newest segment at one of its own.</param>
-    internal static NodeStoreStatistics Of(NodeSegmentTable table, IReadOnlyList<NodeStoreMark> marks)
+    /// <param name="kept">What a sweep would have to keep; it would end the newest segment at a mark of its own.</param>
+    internal static NodeStoreStatistics Of(NodeSegmentTable table, IReadOnlyList<KeptMark> kept)
     {
         var burials = new NodeBurials(table);
-        var borders = new SweepBorders(marks.Select(mark => mark.First));
+        var borders = new SweepBorders(kept.Select(one => one.Mark.First));
+        var needs = new KeptMarks(kept);
         long bytes = 0, dead = 0, freeable = 0, records = 0;
         foreach (NodeSegment segment in table.NewestFirst)
         {
@@ -24,7 +25,8 @@ internal static class SegmentFigures
             records += segment.Index.Records;
             long deadHere = burials.BytesIn(segment);
             dead += deadHere;
-            if (!borders.IsAcross(segment) && deadHere >= CompactionShareMin * segment.DataLength) freeable += deadHere;
+            long freeHere = borders.IsAcross(segment) ? 0 : (long)(deadHere * burials.ShareFreeIn(segment, needs));
+            if (freeHere >= CompactionShareMin * segment.DataLength) freeable += freeHere;
         }
 
         return new NodeStoreStatistics(

@@ -257,8 +257,8 @@ internal sealed class SegmentNodeStore : INodeStore
     public long OverheadBytes => Volatile.Read(ref _table).MemoryBytes;
 
     /// <inheritdoc/>
-    public NodeStoreStatistics Statistics(IReadOnlyList<NodeStoreMark>? marks = null) =>
-        Read(table => SegmentFigures.Of(table, marks ?? [])) with { Reads = Interlocked.Read(ref _reads) };
+    public NodeStoreStatistics Statistics(IReadOnlyList<KeptMark>? kept = null) =>
+        Read(table => SegmentFigures.Of(table, kept ?? [])) with { Reads = Interlocked.Read(ref _reads) };
 
     /// <inheritdoc/>
     public void Dispose()

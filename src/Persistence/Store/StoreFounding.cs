@@ -34,13 +34,15 @@ internal sealed class StoreFounding
             RecordUnixNanoseconds = state.RecordUnixNanoseconds,
             UnixNanoseconds = (start.Time - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick,
             Incarnation = state.Incarnation,
+            Keys = state.Keys,
             RecordsWritten = nodes.Records,
         };
         CheckpointFile.Write(_target, storeId, checkpoint);
         ChainPoint end = log.Chain;
         SealFile.Create(_target, new Seal(
             storeId, end.Revision, end.NextSequence, log.Segment, log.Length, end.Hash, checkpoint.Revision));
-        IncarnationFile.Begin(_target, state.Definition, null, start);
+        IncarnationFile? before = state.Lives.Count == 0 ? null : new IncarnationFile(state.Definition, 0, state.Lives);
+        IncarnationFile.Begin(_target, state.Definition, before, start);
         _target.SyncDirectory();
         using (IFile file = _target.Open(FileNames.Definition + FileNames.NewSuffix, FileOpening.Create))
         {

@@ -32,14 +32,14 @@ internal static class FaultTracer
     /// <summary>Runs a workload undisturbed, and lists every fault of every call that it makes.</summary>
     public static IEnumerable<FaultCell> Cells(FaultWorkload workload, ScratchDirectory scratch)
     {
-        string trace = scratch["trace"];
+        string trace = scratch[workload.Name + "-trace"];
         workload.Run(["strace", "-f", "-y", "-qq", "-o", trace, "-e", "trace=" + Calls]).Done();
         var counts = new Dictionary<(string Call, string File, string Thread), int>();
         foreach (string line in File.ReadAllLines(trace))
         {
             Match call = s_line.Match(line);
             if (!call.Success || FileOf(line, workload.Data) is not { } file) continue;
-            (string, string, string) key = (call.Groups["call"].Value, file, call.Groups["thread"].Value);
+            (string, string, string) key = (call.Groups["call"].Value, FaultCell.KindOf(file), call.Groups["thread"].Value);
             counts[key] = counts.GetValueOrDefault(key) + 1;
         }
 
@@ -57,17 +57,19 @@ internal static class FaultTracer
     /// <summary>Runs a workload with one fault.</summary>
     /// <param name="cell">The fault.</param>
     /// <param name="scratch">Where the trace goes.</param>
-    /// <param name="happened">Whether the call that was to fail was made.</param>
-    public static ProgramResult Run(FaultCell cell, ScratchDirectory scratch, out bool happened)
+    /// <param name="call">The call that failed as the tracer wrote it down, empty for a kill; null if it was not made.</param>
+    public static ProgramResult Run(FaultCell cell, ScratchDirectory scratch, out string? call)
     {
-        string trace = scratch["trace"];
+        string trace = scratch[cell.Workload.Name + "-trace"];
         string at = cell.At.ToString(CultureInfo.InvariantCulture);
         ProgramResult result = cell.Workload.Run(
         [
-            "strace", "-f", "-qq", "-o", trace, "-P", Path.Combine(cell.Workload.Data, cell.File), "-e", "trace=" + cell.Call,
-            "-e", $"inject={cell.Call}:{cell.Fault}:when={at}",
+            "strace", "-f", "-qq", "-o", trace, .. cell.Files().SelectMany(file => new[] { "-P", Path.Combine(cell.Workload.Data, file) }),
+            "-e", "trace=" + cell.Call, "-e", $"inject={cell.Call}:{cell.Fault}:when={at}",
         ]);
-        happened = cell.IsKill ? result.ExitCode == 137 : File.ReadAllText(trace).Contains("(INJECTED)", StringComparison.Ordinal);
+        call = cell.IsKill
+            ? result.ExitCode == 137 ? "" : null
+            : File.ReadLines(trace).FirstOrDefault(line => line.Contains("(INJECTED)", StringComparison.Ordinal));
         return result;
     }
 

@@ -9,25 +9,55 @@ namespace BasisTrees.Tests.Integration;
 /// <summary>Something that the program does to a store, and what must hold when it was disturbed.</summary>
 internal sealed class FaultWorkload
 {
-    private const int BatchEntries = 10;
+    private const int BatchEntries = 8;
     private const int Batches = 8;
 
-    private static readonly (string Name, string Value)[] s_environment = [("BASIS__STORE__SEGMENT_SIZE", "4KiB")];
+    // The log in several segments; a checkpoint only at the end.
+    private const string Plain = """
+        [store]
+        segment_size = "4KiB"
+        reserve = "64KiB"
+        """;
 
+    // Checkpoints only at the end, in several files, none of which is swept before it is asked for.
+    private const string Unswept = """
+        [store]
+        segment_size = "4KiB"
+        reserve = "64KiB"
+        [persistence]
+        node_segment_size = "4KiB"
+        compaction_percent = 100
+        """;
+
+    // Everything that a store does beside committing, all the time.
+    private const string Busy = """
+        [store]
+        segment_size = "4KiB"
+        reserve = "64KiB"
+        [persistence]
+        node_cache_size = "64KiB"
+        node_segment_size = "4KiB"
+        operation_log_retention = "0 ms"
+        checkpoint_interval = "16 operations"
+        compaction_percent = 5
+        """;
+
+    private static readonly StoreOptions s_reading = new() { ReserveBytes = 0 };
+
+    private readonly ScratchDirectory _scratch;
     private readonly string _template;
-    private readonly string _input;
+    private readonly string _configuration;
     private readonly string _acknowledgements;
-    private readonly Func<FaultWorkload, string[]> _arguments;
-    private readonly int _floor;
-    private readonly List<string> _digests = []; // of each revision, from a run without a fault
+    private readonly List<FaultState> _states = []; // of each revision, from a run without a fault
+    private string[] _arguments = [];
+    private int _floor;
 
-    private FaultWorkload(ScratchDirectory scratch, string name, int floor, Func<FaultWorkload, string[]> arguments)
+    private FaultWorkload(ScratchDirectory scratch, string name, string configuration)
     {
         Name = name;
-        _floor = floor;
-        _arguments = arguments;
+        _scratch = scratch;
+        _configuration = scratch.Write(name + ".toml", configuration);
         _template = Directory.CreateDirectory(scratch[name + "-template"]).FullName;
-        _input = scratch.Write("input", string.Concat(Enumerable.Range(0, Batches * BatchEntries).Select(n => $"{Id(n)}\t{Value(n)}\n")));
         _acknowledgements = scratch[name + "-acknowledgements"];
         Data = scratch[name];
     }
@@ -37,32 +67,11 @@ internal sealed class FaultWorkload
     /// <summary>The store's directory; each run begins with it made anew.</summary>
     public string Data { get; }
 
-    /// <summary>Making a store.</summary>
-    public static FaultWorkload Creation(ScratchDirectory scratch) =>
-        new FaultWorkload(scratch, "creation", 0, it => ["init", "--data", it.Data, "--tree-id", "faults"]).Measured();
+    private bool IsCreation => _arguments[0] == "init";
 
-    /// <summary>Writing into an empty store, with several segments of the log.</summary>
-    public static FaultWorkload Import(ScratchDirectory scratch)
-    {
-        var workload = new FaultWorkload(scratch, "import", 0, it => it.ImportArguments(it.Data));
-        BasisProgram.Run("init", "--data", workload._template, "--tree-id", "faults").Done();
-        return workload.Measured();
-    }
-
-    /// <summary>Opening a store whose log has a torn tail, and writing on.</summary>
-    public static FaultWorkload Recovery(ScratchDirectory scratch)
-    {
-        const int before = 3;
-        var workload = new FaultWorkload(scratch, "recovery", before, it => it.ImportArguments(it.Data));
-        BasisProgram.Run("init", "--data", workload._template, "--tree-id", "faults").Done();
-        string[] lines = File.ReadAllLines(workload._input);
-        string first = scratch.Write("first", string.Join('\n', lines.Take(before * BatchEntries)) + "\n");
-        string[] import = ["import", "--data", workload._template, "--format", "lines", "--batch", $"{BatchEntries}", first];
-        BasisProgram.RunUnder([], s_environment, import).Done();
-        string last = Directory.GetFiles(workload._template, "log-*").Max(StringComparer.Ordinal)!; // a store has a log
-        using (FileStream log = File.Open(last, FileMode.Append)) log.Write(new byte[100]);
-        return workload.Measured();
-    }
+    /// <summary>All of them.</summary>
+    public static FaultWorkload[] All(ScratchDirectory scratch) =>
+        [Creation(scratch), Import(scratch), Recovery(scratch), Upkeep(scratch), Compaction(scratch)];
 
     /// <summary>Puts the store where it begins, and runs the program on it.</summary>
     public ProgramResult Run(string[] launcher, params (string Name, string Value)[] environment)
@@ -71,68 +80,114 @@ internal sealed class FaultWorkload
         Directory.CreateDirectory(Data);
         foreach (string file in Directory.GetFiles(_template)) File.Copy(file, Path.Combine(Data, Path.GetFileName(file)));
         File.WriteAllText(_acknowledgements, "");
-        return BasisProgram.RunUnder(launcher, [.. s_environment, .. environment], _arguments(this));
+        return BasisProgram.RunUnder(launcher, environment, _arguments);
     }
 
     /// <summary>
     /// Checks how a disturbed run ended and what it left: an exit code and a sentence, everything acknowledged, nothing that was not
-    /// sent, and a store on which the same can be done again.
+    /// sent, a store on which the same can be done again, and nothing in it that is wrong then.
     /// </summary>
-    public void Check(FaultCell cell, ProgramResult result)
+    /// <param name="cell">What was disturbed.</param>
+    /// <param name="result">How the program ended.</param>
+    /// <param name="call">The call that failed, as the tracer wrote it down; empty where there is none.</param>
+    public void Check(FaultCell cell, ProgramResult result, string call)
     {
-        CheckEnding(cell, result);
-        if (Name == "creation") BasisProgram.Run("init", "--data", Data, "--tree-id", "faults"); // refused if the store is whole already
+        FaultEnding.Check(cell, result, call);
+        if (IsCreation) BasisProgram.RunUnder([], [], _arguments); // refused if the store is whole already
         long head = CheckStore(cell);
         if (!cell.IsKill && result.ExitCode == 0)
-            Assert.True(Name == "creation" || head == _digests.Count - 1, $"{cell}: ended well at revision {head}.");
-        if (Name == "creation") return;
-        ProgramResult again = BasisProgram.RunUnder([], s_environment, ImportArguments(Data));
-        Assert.True(again.ExitCode == 0, $"{cell}: the import cannot be done again: {again.Talk}");
-        Assert.Contains(_digests[^1], again.Talk, StringComparison.Ordinal);
-    }
-
-    private FaultWorkload Measured()
-    {
-        Run([]).Done();
-        using TreeStore store = TreeStore.Open(DirectoryDisk.Open(Data));
-        for (long revision = 0; store.TryGetDigest(revision, out Digest digest); revision++) _digests.Add(digest.ToString());
-        return this;
-    }
-
-    private void CheckEnding(FaultCell cell, ProgramResult result)
-    {
-        if (cell.IsKill)
+            Assert.True(IsCreation || head == _states.Count - 1, $"{cell}: ended well at revision {head}.");
+        if (!IsCreation)
         {
-            Assert.True(result.ExitCode == 137, $"{cell}: exit code {result.ExitCode}: {result.Talk}");
-            return;
+            ProgramResult again = BasisProgram.RunUnder([], [], _arguments);
+            Assert.True(again.ExitCode == 0, $"{cell}: it cannot be done again: {again.Talk}");
+            Assert.Contains(_states[^1].Digest, again.Talk + again.Out, StringComparison.Ordinal);
         }
 
-        Assert.True(result.ExitCode is 0 or 6, $"{cell}: exit code {result.ExitCode}: {result.Talk}");
-        Assert.True(result.ExitCode == 0 || !cell.IsInterruption, $"{cell}: exit code {result.ExitCode}: {result.Talk}");
+        FsckReport report = StoreCheck.Run(DirectoryDisk.Open(Data), s_reading, new FsckOptions { IsDeep = true });
+        Assert.True(report.IsClean, $"{cell}: {string.Join('\n', report.Findings)}");
+    }
 
-        // What is owed to nobody may fail without a word: the last seal, the report of openings, an index, which is made again when it is
-        // missed, and the reserve, which is given up for a copy of evidence that finds the disk full.
-        bool isOwedToNobody = cell.File is "seal" or "recovery" or "reserve" or FaultCell.AnyFile
-            || cell.File.Contains(".idx", StringComparison.Ordinal) || cell.File.Contains(".bad-", StringComparison.Ordinal);
+    // Making a store.
+    private static FaultWorkload Creation(ScratchDirectory scratch)
+    {
+        var workload = new FaultWorkload(scratch, "creation", Plain);
+        return workload.Measured(["init", "--data", workload.Data, "--tree-id", "faults"]);
+    }
 
-        // An open that only counted bytes is done without, and a write that finds the disk full may be done out of the reserve: what the
-        // store holds afterwards tells.
-        bool isDoneWithout = cell.Call == "openat" || cell.Fault == "error=ENOSPC";
-        bool mayBeSilent = cell.IsInterruption || isOwedToNobody || isDoneWithout;
-        Assert.True(result.ExitCode == 6 || mayBeSilent, $"{cell}: nobody heard of it.");
-        if (result.ExitCode == 0) return;
+    // Writing into an empty store.
+    private static FaultWorkload Import(ScratchDirectory scratch)
+    {
+        FaultWorkload workload = Founded(scratch, "import", Plain);
+        return workload.Measured(workload.Importing(workload.Data, "first", Batches));
+    }
 
-        // Before it stand what opening the store had to tell, and what was imported until then.
-        string? refusal = result.Talk.Split('\n').LastOrDefault(line => line.StartsWith("basis: ", StringComparison.Ordinal));
-        Assert.True(refusal is not null, $"{cell}: no sentence: {result.Talk}");
-        Assert.True(refusal.EndsWith('.') && refusal.Contains(Data, StringComparison.Ordinal), $"{cell}: {refusal}");
-        Assert.DoesNotContain("Exception", result.Talk, StringComparison.Ordinal);
+    // Opening a store whose log has a torn tail, and writing on.
+    private static FaultWorkload Recovery(ScratchDirectory scratch)
+    {
+        FaultWorkload workload = Founded(scratch, "recovery", Plain);
+        workload.Prepare("first", 3);
+        string last = Directory.GetFiles(workload._template, "log-*").Max(StringComparer.Ordinal)!; // a store has a log
+        using (FileStream log = File.Open(last, FileMode.Append)) log.Write(new byte[100]);
+        return workload.Measured(workload.Importing(workload.Data, "first", Batches));
+    }
+
+    // Overwriting with checkpoints, sweeps, full checkpoints and archiving all the time.
+    private static FaultWorkload Upkeep(ScratchDirectory scratch)
+    {
+        FaultWorkload workload = Founded(scratch, "upkeep", Busy);
+        workload.Prepare("first", 4);
+        return workload.Measured(workload.Importing(workload.Data, "second", Batches));
+    }
+
+    // Giving back what is not needed any more.
+    private static FaultWorkload Compaction(ScratchDirectory scratch)
+    {
+        FaultWorkload workload = Founded(scratch, "compaction", Unswept);
+        foreach (string values in (string[])["first", "second", "third"]) workload.Prepare(values, 4);
+        return workload.Measured(["compact", "--data", workload.Data, "--config", workload._configuration, "--json"]);
+    }
+
+    private static FaultWorkload Founded(ScratchDirectory scratch, string name, string configuration)
+    {
+        var workload = new FaultWorkload(scratch, name, configuration);
+        BasisProgram.Run("init", "--data", workload._template, "--tree-id", "faults").Done();
+        return workload;
+    }
+
+    private void Prepare(string values, int batches) =>
+        BasisProgram.Run(Importing(_template, values, batches)).Done();
+
+    private string[] Importing(string data, string values, int batches)
+    {
+        string input = _scratch.Write(
+            $"{Name}-{values}", string.Concat(Enumerable.Range(0, batches * BatchEntries).Select(n => $"entry {n}\t{Value(n, values)}\n")));
+        return ["import", "--data", data, "--config", _configuration, "--format", "lines", input, "--ack", _acknowledgements,
+            "--batch", BatchEntries.ToString(CultureInfo.InvariantCulture)];
+    }
+
+    private FaultWorkload Measured(string[] arguments)
+    {
+        _arguments = arguments;
+        Run([]).Done();
+        using TreeStore store = TreeStore.Open(DirectoryDisk.Open(Data), s_reading);
+        var values = new Dictionary<string, string>();
+        _states.Add(new FaultState(new Prover(store.Definition.Parameters).Digest.ToString(), new Dictionary<string, string>()));
+        foreach (LogRecord record in store.ReadLog(1))
+        {
+            foreach (LoggedOperation operation in record.Operations)
+                values[Text(operation.Id?.ToArray())] = Encoding.UTF8.GetString(operation.Value.Span);
+            _states.Add(new FaultState(record.DigestAfter.ToString(), new Dictionary<string, string>(values)));
+        }
+
+        _floor = _states.Count - 1 - File.ReadAllLines(_acknowledgements).Length;
+        return this;
     }
 
     // Everything acknowledged is there, and what else is there was sent.
     private long CheckStore(FaultCell cell)
     {
-        using TreeStore store = TreeStore.Open(DirectoryDisk.Open(Data));
+        using TreeStore store = TreeStore.Open(DirectoryDisk.Open(Data), s_reading);
         Head head = store.Head;
         long acknowledged = _floor;
         foreach (string line in File.ReadAllLines(_acknowledgements))
@@ -143,28 +198,19 @@ internal sealed class FaultWorkload
                 $"{cell}: acknowledged revision {acknowledged} is gone, the store is at {head}.");
         }
 
-        Assert.True(head.Revision >= acknowledged && head.Revision < _digests.Count, $"{cell}: the store is at {head}.");
-        Assert.Equal(_digests[(int)head.Revision], head.Digest.ToString());
+        Assert.True(head.Revision >= acknowledged && head.Revision < _states.Count, $"{cell}: the store is at {head}.");
         Assert.Empty(Directory.GetFiles(Data, "*.new"));
-
-        // The import writes the entries in order, also over those that the store began with.
+        FaultState state = _states[(int)head.Revision];
+        Assert.Equal(state.Digest, head.Digest.ToString());
         using StoreSnapshot snapshot = store.Snapshot();
-        long entries = Math.Max(head.Revision - _floor, _floor) * BatchEntries;
-        Assert.Equal(entries, snapshot.Count);
-        for (int n = 0; n < entries; n++)
-        {
-            Assert.True(snapshot.TryGet(Encoding.UTF8.GetBytes(Id(n)), out byte[]? value), $"{cell}: entry {n} is missing.");
-            Assert.Equal(Value(n), Encoding.UTF8.GetString(value));
-        }
-
+        Assert.True(snapshot.TryScan(default, out IEnumerable<StoreEntry>? entries, out string? refusal), refusal);
+        Dictionary<string, string> found = entries.ToDictionary(entry => Text(entry.Id), entry => Text(entry.Value));
+        Assert.Equal(state.Values.OrderBy(pair => pair.Key), found.OrderBy(pair => pair.Key));
         return head.Revision;
     }
 
-    private string[] ImportArguments(string data) =>
-        ["import", "--data", data, "--format", "lines", _input, "--batch", BatchEntries.ToString(CultureInfo.InvariantCulture), "--ack",
-            _acknowledgements];
+    private static string Text(byte[]? bytes) => Encoding.UTF8.GetString(bytes ?? []);
 
-    private static string Id(int n) => $"entry {n}";
-
-    private static string Value(int n) => $"value {n} " + new string('v', 200);
+    // Some are so long that they are compressed.
+    private static string Value(int n, string values) => $"{values} value {n} ".PadRight(n % 4 == 0 ? 420 : 220, 'v');
 }

@@ -58,6 +58,33 @@ public sealed class BackupSetTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_restored_store_remembers_the_lives_before_its_own()
+    {
+        var clock = new SimClock();
+        var disk = SimDisk.FromCopies(NewDisk(Padded).Image(), 1);
+        var backups = new SimDisk(2);
+        var lives = new List<Incarnation>();
+        for (int i = 0; i < 3; i++)
+        {
+            using (TreeStore store = Manual(disk))
+            {
+                lives = [store.Incarnation, .. store.EarlierIncarnations];
+                Assert.Equal(i + 2, lives.Count);
+                BackupBench.Commit(store, 2, seed: i);
+                BackupSet.Open(backups, null, clock).WriteFull(store);
+            }
+
+            disk = new SimDisk(10 + i); // empty
+            RestoreReport report = BackupSet.Open(backups, null, clock).Restore(disk, RestorePoint.Latest);
+            Assert.Equal((lives[0].Number + 1, IncarnationOrigin.Restored), (report.Incarnation.Number, report.Incarnation.Origin));
+            using TreeStore restored = Manual(disk);
+            Assert.Equal(lives, restored.EarlierIncarnations);
+            Assert.Equal(report.Incarnation, restored.Incarnation);
+            Assert.True(CheckingBench.Check(SimDisk.FromImage(disk.Image(), 1), new StoreOptions()).IsClean);
+        }
+    }
+
+    [Fact]
     public void A_restored_store_goes_on_and_its_backup_too()
     {
         var clock = new SimClock();

@@ -350,7 +350,9 @@ internal sealed class CrashRun
         _isRotten = true;
         try
         {
-            if (!TryOpenRotten(out bool opened) && !(opened && TryOpenRotten(out _)))
+            bool isSurvived = TryOpenRotten(out bool opened);
+            for (; !isSurvived && _disk.IsDown; isSurvived = TryOpenRotten(out opened)) _disk.Crash(); // with the damage still there
+            if (!isSurvived && !(opened && TryOpenRotten(out _)))
             {
                 Tally.Refusals++;
                 _rot.Undo(sound);

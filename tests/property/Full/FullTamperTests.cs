@@ -92,6 +92,51 @@ public sealed class FullTamperTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Incarnations_are_read_where_they_stand_once_and_are_some()
+    {
+        byte[] file = FullBench.Bytes(Hashed, 12, packs: false, out StoreId storeId, out long revision);
+        List<(ushort Type, byte Flags, byte[] Payload)> chunks = FullForge.Chunks(file);
+        FullState state = FullBench.Read(file, storeId, revision, Hashed.Parameters).State;
+        Assert.Empty(state.Lives);
+        Incarnation[] lives = [.. Enumerable.Range(0, IncarnationFile.KeptMax).Select(i => new Incarnation(
+            (ulong)(40 - i), new string('a', 32), IncarnationOrigin.Copied, DateTimeOffset.UnixEpoch.AddDays(i), i, state.Chain.Digest))];
+        var payload = new ByteWriter();
+        (state with { Lives = lives }).WriteLives(payload);
+        byte[] bytes = payload.Written.ToArray();
+        for (int at = 1; at < chunks.Count; at++)
+        {
+            (ushort, byte, byte[]) right = (FullFormat.LivesChunk, FullFormat.OptionalChunk, bytes);
+            List<(ushort, byte, byte[])> with = [.. chunks[..at], right, .. chunks[at..]];
+            byte[] whole = FullForge.File(with, storeId, revision);
+            Assert.Equal(lives, FullBench.Read(whole, storeId, revision, Hashed.Parameters).State.Lives);
+            Refused(FullForge.File([.. with[..at], with[at], .. with[at..]], storeId, revision), storeId, revision, "two chunks");
+        }
+
+        byte[][] wrong = [[], [1], [0, 0], [.. bytes, 0], bytes[..^1], [33, 0, .. bytes[2..], .. new byte[IncarnationEntry.Length]]];
+        foreach (byte[] other in wrong)
+        {
+            (ushort, byte, byte[]) chunk = (FullFormat.LivesChunk, FullFormat.OptionalChunk, other);
+            Refused(FullForge.File([chunks[0], chunk, .. chunks[1..]], storeId, revision), storeId, revision, $"{other.Length} bytes");
+        }
+
+        for (int at = 0; at < bytes.Length; at++)
+        {
+            byte[] changed = [.. bytes];
+            changed[at] ^= 0x81;
+            (ushort, byte, byte[]) chunk = (FullFormat.LivesChunk, FullFormat.OptionalChunk, changed);
+            byte[] forged = FullForge.File([chunks[0], chunk, .. chunks[1..]], storeId, revision);
+            try
+            {
+                FullBench.Read(forged, storeId, revision, Hashed.Parameters);
+            }
+            catch (StoreDamagedException refusal)
+            {
+                Assert.Contains("incarnations", refusal.Expected, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
     public void An_unknown_chunk_is_passed_over_if_it_may_be_and_named_if_not()
     {
         byte[] file = FullBench.Bytes(Hashed, 12, packs: false, out StoreId storeId, out long revision);

@@ -207,7 +207,7 @@ public sealed class NodesSweepTests
         NodeStoreMark newest = store.Sync(beginsFile: true);
         long dead = store.Statistics().DeadBytes;
         Assert.Equal(90L * (NodesItem.Leaf(0).Bytes.Length + NodeFormat.RecordHeaderLength), dead);
-        Assert.Equal((0, dead), (store.Statistics([across]).FreeableBytes, store.Statistics().FreeableBytes));
+        Assert.Equal((0, dead), (store.Statistics([new KeptMark(1, across)]).FreeableBytes, store.Statistics().FreeableBytes));
         Assert.Equal(new SweepReport(0, 0, 0, 0, true), store.Sweep(new SweepOrder([2], 0, long.MaxValue, [across])));
         Assert.Equal(90, store.Sweep(new SweepOrder([2], 0)).RecordsDropped);
         store.Dispose();

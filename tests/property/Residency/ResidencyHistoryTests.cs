@@ -27,6 +27,6 @@ public sealed class ResidencyHistoryTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{histories} histories, {ResidencyReplay.Failures - failures} failures of the store");
-        Assert.True(ResidencyReplay.Failures - failures > histories / 400);
+        Assert.True(ResidencyReplay.Failures - failures >= histories / 400); // of a few large ones perhaps none
     }
 }
