@@ -20,6 +20,7 @@ internal sealed record Gate(TokenWatch? Tokens, ServerCertificate? Certificate)
         if (settings.Server.Certificate is { } pair
             && !ServerCertificate.TryRead(pair.File, pair.KeyFile, talk, out certificate, out refusal)) return false;
         refusal = null;
+        if (tokens is { Current.Entries.Count: 0 }) talk.WriteLine($"basis: There is no token in {settings.Auth.Tokens}: nobody may ask.");
         gate = new Gate(tokens, certificate);
         return true;
     }
