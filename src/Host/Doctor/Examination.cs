@@ -122,7 +122,7 @@ internal sealed class Examination(Settings settings, TimeProvider time)
         return newest > now + ClockTolerance
             ? new Examined("clock", Verdict.Doubtful, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{says}, but a file was written at {newest:yyyy-MM-dd HH:mm:ss}: the clock was set back. Batches get the last one's time."))
+                $"{says}, but a file was written at {newest:yyyy-MM-dd HH:mm:ss}: the clock was set back. Batches get the last time."))
             : new Examined("clock", Verdict.Fine, says + ".");
     }
 
