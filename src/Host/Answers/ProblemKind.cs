@@ -8,11 +8,20 @@ internal enum ProblemKind
     /// <summary>The request or command is malformed.</summary>
     InvalidRequest,
 
+    /// <summary>The request has no token, or one that does not hold.</summary>
+    Unauthorized,
+
+    /// <summary>The role of the token does not reach for the route.</summary>
+    Forbidden,
+
     /// <summary>The bytes cannot be an id of this tree.</summary>
     InvalidId,
 
     /// <summary>A range of ids was asked of a tree whose keys are hashes.</summary>
     RangeOfHashedTree,
+
+    /// <summary>The service has no tree of this name.</summary>
+    TreeNotFound,
 
     /// <summary>The id has no value.</summary>
     EntryNotFound,
@@ -22,6 +31,9 @@ internal enum ProblemKind
 
     /// <summary>No checkpoint has this name.</summary>
     CheckpointNotFound,
+
+    /// <summary>No token has this name.</summary>
+    TokenNotFound,
 
     /// <summary>The service has no such route.</summary>
     RouteNotFound,
@@ -41,6 +53,9 @@ internal enum ProblemKind
     /// <summary>Another checkpoint has the name, or the checkpoint has another name.</summary>
     CheckpointExists,
 
+    /// <summary>A token has the name already.</summary>
+    TokenExists,
+
     /// <summary>The store keeps its tree in memory as a whole and has no checkpoints.</summary>
     NoCheckpoints,
 
@@ -58,6 +73,9 @@ internal enum ProblemKind
 
     /// <summary>There is no room for the batch, and nothing else is wrong.</summary>
     NoSpace,
+
+    /// <summary>The tree could not be opened, so that it is not served.</summary>
+    TreeUnavailable,
 
     /// <summary>A failure has stopped the store.</summary>
     StoreStopped,

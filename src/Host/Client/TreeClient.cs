@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using BasisTrees.Host.Access;
 using BasisTrees.Host.Answers;
@@ -18,6 +20,9 @@ internal sealed class TreeClient : ITreeAccess
     private const int QueryLengthMax = 4096;
     private const int AnswerBytesMax = 512 << 20;
 
+    // What the paths of routes of a tree begin with here, and with the service unless the tree has a name.
+    private const string Prefix = "v1/";
+
     // What these are asked for takes as long as the store is large.
     private const string LongPaths = "v1/check";
 
@@ -25,19 +30,32 @@ internal sealed class TreeClient : ITreeAccess
 
     private readonly HttpClient _http;
     private readonly Uri _address;
+    private readonly string _prefix;
 
     /// <summary>Makes a client; nothing is sent yet.</summary>
-    /// <param name="address">The address of the service, http or https.</param>
-    internal TreeClient(Uri address)
+    /// <param name="address">Where the service is, and what is shown there.</param>
+    internal TreeClient(TreeAddress address)
     {
-        _address = address;
+        _address = address.Url;
+        _prefix = address.Tree is { } tree ? $"v1/trees/{tree}/" : Prefix;
         var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(10) };
+        if (address.Authorities is { } authorities)
+        {
+            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck, // authorities of one's own publish no lists
+            };
+            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
+        }
+
         _http = new HttpClient(handler)
         {
-            BaseAddress = address,
+            BaseAddress = address.Url,
             MaxResponseContentBufferSize = AnswerBytesMax,
             Timeout = Timeout.InfiniteTimeSpan, // each request has its own
         };
+        if (address.Token is { } token) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
     }
 
     public Task<Answer<TreeFacts>> ReadFactsAsync(CancellationToken cancellation) => ReadAsync<TreeFacts>("v1/stats", cancellation);
@@ -127,7 +145,8 @@ internal sealed class TreeClient : ITreeAccess
     private async Task<Answer<T>> SendAsync<T>(HttpMethod method, string path, object? body, bool isWrite, CancellationToken cancellation)
         where T : class
     {
-        using var request = new HttpRequestMessage(method, path);
+        bool isOfTree = path.StartsWith(Prefix, StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(method, isOfTree ? _prefix + path[Prefix.Length..] : path);
         if (body is not null)
         {
             request.Content = new ByteArrayContent(Json.ToBytes(body));
@@ -144,8 +163,9 @@ internal sealed class TreeClient : ITreeAccess
         }
         catch (HttpRequestException failure)
         {
-            bool wasSent = failure.HttpRequestError is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError);
-            return Lost(isWrite && wasSent, failure.Message);
+            bool wasSent = failure.HttpRequestError is not (
+                HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError);
+            return Lost(isWrite && wasSent, (failure.InnerException as AuthenticationException ?? (Exception)failure).Message);
         }
         catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
         {

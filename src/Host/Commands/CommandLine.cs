@@ -79,6 +79,7 @@ internal static class CommandLine
             new FsckCommand(terminal).Create(),
             new DrillCommand(terminal).Create(),
             new StatsCommand(terminal).Create(),
+            new TokenCommand(terminal).Create(),
             new ConfigCommand(terminal).Create(),
         };
         root.SetAction((_, cancellation) => serve.RunAsync(ServeChoice.Default, cancellation));

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using System.Security.Cryptography;
+using System.Net;
+using System.Runtime.InteropServices;
 using BasisTrees.Host.Access;
 using BasisTrees.Host.Answers;
 using BasisTrees.Host.Configuration;
@@ -12,8 +13,6 @@ namespace BasisTrees.Host.Commands;
 /// <summary><c>basis serve</c>: runs the service until it is told to stop.</summary>
 internal sealed class ServeCommand(Terminal terminal)
 {
-    private const int TreeIdBytes = 16;
-
     private static readonly TimeSpan StopCheckEvery = TimeSpan.FromMilliseconds(250);
 
     private readonly Option<string?> _config = new("--config")
@@ -30,7 +29,7 @@ internal sealed class ServeCommand(Terminal terminal)
 
     private readonly Option<string?> _listen = new("--listen")
     {
-        Description = "Address and port on the loopback interface; port 0 takes any free one.",
+        Description = "Address and port; port 0 takes any free one. Beyond the loopback interface tokens are needed: see basis token.",
         HelpName = "127.0.0.1:7425",
     };
 
@@ -38,7 +37,7 @@ internal sealed class ServeCommand(Terminal terminal)
 
     internal Command Create()
     {
-        var command = new Command("serve", "Run the service on the loopback interface until it is told to stop.") { _config,
+        var command = new Command("serve", "Run the service until it is told to stop.") { _config,
             _data, _listen };
         _expect.AddTo(command);
         command.SetAction((parsed, cancellation) => _expect.TryRead(parsed, out StoreExpectation? expectation, out Problem? problem)
@@ -61,11 +60,15 @@ internal sealed class ServeCommand(Terminal terminal)
             out IReadOnlyList<SettingsError> errors))
             return ConfigCommand.Fail(terminal, errors);
 
-        TreeStore store = OpenOrCreate(settings, choice.Expectation);
-        OpeningNotice.Write(store.Recovery, terminal.Talk);
-        IncarnationNotice.Write(store, terminal.Talk);
-        await using var tree = new LocalTreeAccess(store);
-        await using WebApplication app = WebServer.Build(settings.Server, tree, store.Definition.Parameters.ValueLengthMax, terminal.Talk);
+        if (!Gate.TryOpen(settings, terminal.Talk, out Gate? gate, out string? refusal)) return terminal.Fail(refusal, ExitCode.Usage);
+        using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            gate.Reload(settings, terminal.Talk);
+        });
+
+        await using ServedTrees trees = new TreeOpening(terminal.Talk).Open(settings, choice.Expectation);
+        await using WebApplication app = WebServer.Build(settings.Server, trees, gate, terminal.Talk);
         try
         {
             await app.StartAsync(cancellation);
@@ -79,70 +82,70 @@ internal sealed class ServeCommand(Terminal terminal)
             return terminal.Fail($"The address {settings.Server.Listen} cannot be used: {failure.Message}.", ExitCode.Unavailable);
         }
 
-        Greet(WebServer.AddressOf(app), store, path);
-        bool isToldOfFailure = await ServeAsync(app, store, cancellation);
+        if (gate.Certificate is null && !IPAddress.IsLoopback(settings.Server.Listen.Address))
+            terminal.Talk.WriteLine("basis: There is no certificate, so tokens and values cross the network in the clear.");
+        Greet(WebServer.AddressOf(app), trees, path, gate.Tokens is not null);
+        var told = new HashSet<ServedTree>();
+        await ServeAsync(app, trees, told, cancellation);
 
-        // What still waits is committed while the store closes, which can fail, too.
-        await tree.DisposeAsync();
-        if (store.StopCause is { } cause && !isToldOfFailure) TellOfFailure(cause);
-        terminal.Talk.WriteLine($"Stopped at revision {store.Head.Revision}.");
-        return store.StopCause is null ? ExitCode.Done : ExitCode.Unavailable;
+        // What still waits is committed while the stores close, which can fail, too.
+        await trees.DisposeAsync();
+        TellOfFailures(trees, told);
+        string revisions = string.Join(", ", Named(trees, store => $"at revision {store.Head.Revision}"));
+        terminal.Talk.WriteLine($"Stopped {revisions}.");
+        return told.Count == 0 ? ExitCode.Done : ExitCode.Unavailable;
     }
 
     // Serves until the end; a store that fails before is told of at once, for reading goes on.
-    private async Task<bool> ServeAsync(WebApplication app, TreeStore store, CancellationToken cancellation)
+    private async Task ServeAsync(WebApplication app, ServedTrees trees, HashSet<ServedTree> told, CancellationToken cancellation)
     {
         Task ending = app.WaitForShutdownAsync(cancellation);
         using var timer = new PeriodicTimer(StopCheckEvery);
         while (await Task.WhenAny(ending, timer.WaitForNextTickAsync(CancellationToken.None).AsTask()) != ending)
-        {
-            if (store.StopCause is not { } cause) continue;
-            TellOfFailure(cause);
-            await ending;
-            return true;
-        }
-
+            TellOfFailures(trees, told);
         await ending;
-        return false;
     }
 
-    private void TellOfFailure(Exception cause) =>
-        terminal.Talk.WriteLine($"basis: The store has stopped, and the service only reads until it is started again: {cause.Message}");
-
-    private TreeStore OpenOrCreate(Settings settings, StoreExpectation? expectation)
+    private void TellOfFailures(ServedTrees trees, HashSet<ServedTree> told)
     {
-        StoreOptions options = settings.Store.Options with { ExpectAtLeast = expectation };
-
-        // Of a store of which something is remembered none is made in its place.
-        if (expectation is not null) return TreeStore.Open(DirectoryDisk.Open(settings.Store.Data), options);
-        DirectoryDisk disk = DirectoryDisk.Create(settings.Store.Data);
-        try
+        foreach (ServedTree tree in trees.All)
         {
-            return TreeStore.Open(disk, options);
-        }
-        catch (StoreNotFoundException)
-        {
-            string treeId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TreeIdBytes));
-            var definition = new StoreDefinition(treeId, settings.Tree.Parameters, settings.Tree.Keys);
-            TreeStore.Create(disk, definition);
-            terminal.Talk.WriteLine($"Created the tree {treeId} in {disk.Location}: {InitCommand.Describe(definition)}.");
-            return TreeStore.Open(disk, options);
+            if (tree.Store?.StopCause is not { } cause || !told.Add(tree)) continue;
+            bool isAlone = trees.All.Count == 1;
+            string which = isAlone ? "The store has stopped, and the service" : $"The store of {tree.Name} has stopped, and it";
+            terminal.Talk.WriteLine($"basis: {which} only reads until it is started again: {cause.Message}");
         }
     }
 
-    private void Greet(Uri address, TreeStore store, string? configuration)
+    // One alone needs no name.
+    private static IEnumerable<string> Named(ServedTrees trees, Func<TreeStore, string> say) =>
+        from tree in trees.All
+        let store = tree.Store
+        where store is not null
+        select trees.All.Count == 1 ? say(store) : $"{tree.Name} {say(store)}";
+
+    private void Greet(Uri address, ServedTrees trees, string? configuration, bool needsToken)
     {
-        string url = address.GetLeftPart(UriPartial.Authority);
+        string listening = address.GetLeftPart(UriPartial.Authority);
+
+        // Clients do not call a machine by the address that stands for all of its addresses.
+        bool isAll = IPAddress.TryParse(address.DnsSafeHost, out IPAddress? host)
+            && (host.Equals(IPAddress.Any) || host.Equals(IPAddress.IPv6Any));
+        string url = isAll
+            ? new UriBuilder(address) { Host = "localhost" }.Uri.GetLeftPart(UriPartial.Authority)
+            : listening;
         string basis = SelfName.Text;
         TextWriter talk = terminal.Talk;
-        talk.WriteLine(
-            $"Configuration: {configuration ?? "the defaults"}. Tree {store.Definition.TreeId} at revision {store.Head.Revision}.");
+        string served = string.Join(", ", Named(trees, store => $"{store.Definition.TreeId} at revision {store.Head.Revision}"));
+        talk.WriteLine($"Configuration: {configuration ?? "the defaults"}. {(trees.All.Count == 1 ? "Tree" : "Trees")} {served}.");
         talk.WriteLine("Try in another terminal:");
+        if (needsToken) talk.WriteLine($"  export {UrlOptions.TokenVariable}=... # as {basis} token new --role write --name me prints it");
         talk.WriteLine($"  {basis} put --url {url} greeting hello");
         talk.WriteLine($"  {basis} prove --url {url} greeting > proof.json");
         talk.WriteLine($"  {basis} verify proof.json --trust \"$({basis} trust --url {url})\"");
-        talk.WriteLine($"  curl '{url}/v1/entry?id=greeting'");
+        string header = needsToken ? $"-H \"Authorization: Bearer ${UrlOptions.TokenVariable}\" " : string.Empty;
+        talk.WriteLine($"  curl {header}'{url}/v1/entry?id=greeting'");
         talk.WriteLine();
-        talk.WriteLine($"Listening on {url} (Ctrl+C stops).");
+        talk.WriteLine($"Listening on {listening} (Ctrl+C stops).");
     }
 }

@@ -3,13 +3,12 @@ using System.Diagnostics.CodeAnalysis;
 using BasisTrees.Host.Access;
 using BasisTrees.Host.Answers;
 using BasisTrees.Host.Client;
-using BasisTrees.Host.Text;
 using BasisTrees.Persistence;
 
 namespace BasisTrees.Host.Commands;
 
 /// <summary>
-/// The two options that say where a tree lives, <c>--data</c> or <c>--url</c>, and those that say how a data directory is opened.
+/// The two options that say where a tree lives, <c>--data</c> or <c>--url</c>, and those that say how it is opened or asked there.
 /// </summary>
 /// <param name="talk">Where it is said that a store had to be repaired.</param>
 internal sealed class StorePlace(TextWriter talk)
@@ -17,6 +16,7 @@ internal sealed class StorePlace(TextWriter talk)
     private readonly Option<string?> _data = new("--data") { Description = "The data directory of a store.", HelpName = "DIR" };
     private readonly Option<string?> _url = new("--url") { Description = "The address of a running service.", HelpName = "URL" };
     private readonly DataOptions _options = new();
+    private readonly UrlOptions _urlOptions = new();
 
     /// <summary>Adds the options to a command.</summary>
     internal void AddTo(Command command)
@@ -24,6 +24,7 @@ internal sealed class StorePlace(TextWriter talk)
         command.Options.Add(_data);
         command.Options.Add(_url);
         _options.AddTo(command);
+        _urlOptions.AddTo(command);
     }
 
     /// <summary>The data directory, for what can be done with one only.</summary>
@@ -59,13 +60,13 @@ internal sealed class StorePlace(TextWriter talk)
             (not null, not null) => Refuse("Give either --data or --url, not both."),
             ("", _) => Refuse("The data directory is an empty text."),
             (null, _) when _options.Given(parsed) is { } option => Refuse($"{option} is for --data; a service has its own configuration."),
+            (_, null) when _urlOptions.Given(parsed) is { } option => Refuse($"{option} is for --url; a data directory is just opened."),
             _ => null,
         };
         if (problem is not null) return false;
-        Uri? address = null;
-        if (data is null && !TryAddress(url, out address))
-            problem = Refuse($"{ByteText.Show(url!)} is not an address such as http://127.0.0.1:7425."); // one is given
-        else if (_options.TryRead(parsed, out StoreOptions? options, out problem))
+        TreeAddress? address = null;
+        if (url is not null && !_urlOptions.TryRead(parsed, url, out address, out problem)) return false;
+        if (_options.TryRead(parsed, out StoreOptions? options, out problem))
             choice = data is null ? new StoreChoice(null, address, options) : new StoreChoice(data, null, options);
         return choice is not null && problem is null;
     }
@@ -84,13 +85,6 @@ internal sealed class StorePlace(TextWriter talk)
         string committed = durability == Durability.Durable ? "what was committed stands" : "what was committed may be lost";
         return new StoreException($"The store could not be closed in good order; {committed}: {cause.Message}", inner: cause);
     }
-
-    private static bool TryAddress(string? text, [NotNullWhen(true)] out Uri? address) =>
-        Uri.TryCreate(text, UriKind.Absolute, out address)
-        && (address.Scheme is "http" or "https")
-        && address.UserInfo.Length == 0
-        && address.PathAndQuery == "/"
-        && address.Fragment.Length == 0;
 
     private static Problem Refuse(string sentence) => new(ProblemKind.InvalidRequest, sentence);
 }

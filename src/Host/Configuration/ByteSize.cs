@@ -7,7 +7,7 @@ internal readonly record struct ByteSize(long Bytes)
 {
     private static readonly (string Unit, long Factor)[] Units =
     [
-        ("GiB", 1L << 30), ("MiB", 1L << 20), ("KiB", 1L << 10), ("GB", 1_000_000_000), ("MB", 1_000_000), ("KB", 1_000), ("B", 1),
+        ("GiB", 1L << 30), ("GB", 1_000_000_000), ("MiB", 1L << 20), ("MB", 1_000_000), ("KiB", 1L << 10), ("KB", 1_000), ("B", 1),
     ];
 
     /// <summary>Reads a size as it is written in the configuration; units are told apart by case.</summary>
@@ -26,7 +26,7 @@ internal readonly record struct ByteSize(long Bytes)
         return false;
     }
 
-    /// <summary>The size in the largest unit that needs no fraction, powers of two first; it reads back to the same size.</summary>
+    /// <summary>The size in the largest unit that needs no fraction; it reads back to the same size.</summary>
     public override string ToString()
     {
         foreach ((string name, long factor) in Units)

@@ -12,10 +12,17 @@ internal sealed class SettingCollector(List<SettingsError> errors)
     private const int ErrorsMax = 100;
 
     private readonly Dictionary<SettingDefinition, SettingValue> values = [];
+    private readonly List<(string Name, string Place)> trees = [];
 
     /// <summary>The value that holds for a key: the last one given, else the default.</summary>
     public SettingValue ValueOf(SettingDefinition definition) =>
         values.TryGetValue(definition, out SettingValue? value) ? value : new SettingValue(definition.Default, null, SettingSource.Default);
+
+    /// <summary>The trees that have sections of their own, each with the place of its section, in the order of the file.</summary>
+    public IReadOnlyList<(string Name, string Place)> Trees => trees;
+
+    /// <summary>Whether anybody has given a key a value.</summary>
+    public bool IsGiven(SettingDefinition definition) => values.ContainsKey(definition);
 
     /// <summary>Takes the keys of a file.</summary>
     public void AddFile(string path, TomlTable root)
@@ -24,7 +31,8 @@ internal sealed class SettingCollector(List<SettingsError> errors)
         {
             if (errors.Count >= ErrorsMax) return;
             string name = section.Key.Name;
-            if (!SettingKeys.IsSection(name)) Refuse($"{path}:{section.Key.Position}", UnknownAtRoot(section));
+            if (name == TreeSections.Parent && section.Value is TomlTable all) AddTrees(path, all);
+            else if (!SettingKeys.IsSection(name)) Refuse($"{path}:{section.Key.Position}", UnknownAtRoot(section));
             else if (section.Value is TomlTable table) AddSection(path, name, table);
             else Refuse($"{path}:{section.Value.Position}", $"{name} is a section: it is written [{name}], with its keys below it.");
         }
@@ -48,6 +56,36 @@ internal sealed class SettingCollector(List<SettingsError> errors)
     {
         foreach (SettingOverride given in overrides)
             values[given.Definition] = new SettingValue(given.Value, null, new SettingSource(SettingOrigin.Flag, $"flag {given.Flag}"));
+    }
+
+    private void AddTrees(string path, TomlTable table)
+    {
+        foreach (TomlEntry tree in table.Entries)
+        {
+            if (errors.Count >= ErrorsMax) return;
+            string name = tree.Key.Name;
+            string place = $"{path}:{tree.Key.Position}";
+            if (TreeSections.RefusalOf(tree) is { } refusal) Refuse(place, refusal);
+            else if (trees.Count == TreeSections.CountMax) Refuse(place, $"There are at most {TreeSections.CountMax} trees.");
+            else if (tree.Value is TomlTable keys)
+            {
+                trees.Add((name, place));
+                foreach (TomlEntry entry in keys.Entries) AddOfTree(path, name, entry);
+            }
+        }
+    }
+
+    private void AddOfTree(string path, string tree, TomlEntry entry)
+    {
+        string name = entry.Key.Name;
+        if (TreeSections.Find(tree, name) is { } definition) values[definition] = Read(entry.Value, path);
+        else
+        {
+            string nearest = TreeSections.Nearest(name).Name;
+            Refuse(
+                $"{path}:{entry.Key.Position}",
+                $"Unknown key {TomlQuote.Show(name)} in [{TreeSections.SectionOf(tree)}]; the nearest is '{nearest}'.");
+        }
     }
 
     private void AddSection(string path, string section, TomlTable table)

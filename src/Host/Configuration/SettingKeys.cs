@@ -9,10 +9,14 @@ internal static class SettingKeys
     public const string VariablePrefix = "BASIS__";
 
     public static readonly SettingDefinition Listen = new("server", "listen", "127.0.0.1:7425");
+    public static readonly SettingDefinition Certificate = new("server", "certificate", "");
+    public static readonly SettingDefinition CertificateKey = new("server", "certificate_key", "");
     public static readonly SettingDefinition BodyLimit = new("server", "body_limit", "64MiB");
     public static readonly SettingDefinition ConnectionsMax = new("server", "connections_max", "1000");
     public static readonly SettingDefinition HeaderTimeout = new("server", "header_timeout", "15 seconds");
     public static readonly SettingDefinition ShutdownTimeout = new("server", "shutdown_timeout", "30 seconds");
+
+    public static readonly SettingDefinition Tokens = new("auth", "tokens", "");
 
     public static readonly SettingDefinition Data = new("store", "data", "data");
     public static readonly SettingDefinition Durability = new("store", "durability", "durable");
@@ -49,7 +53,8 @@ internal static class SettingKeys
     /// <summary>All keys, in the order in which the effective values are shown.</summary>
     public static ImmutableArray<SettingDefinition> All { get; } =
     [
-        Listen, BodyLimit, ConnectionsMax, HeaderTimeout, ShutdownTimeout,
+        Listen, Certificate, CertificateKey, BodyLimit, ConnectionsMax, HeaderTimeout, ShutdownTimeout,
+        Tokens,
         Data, Durability, SegmentSize, QueueBatches, QueueSize, GroupBatches, GroupSize, BatchOperations, BatchSize, ProofSize,
         Quota, Reserve,
         NodeStore, NodeCacheSize, NodeSegmentSize, NodeCompression, LogRetention, CheckpointInterval, CheckpointRetention,

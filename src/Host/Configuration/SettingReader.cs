@@ -13,21 +13,28 @@ internal sealed class SettingReader(SettingCollector collector, List<SettingsErr
 {
     private readonly List<SettingRow> rows = [];
 
+    // The tree whose section is read, or null.
+    private string? tree;
+
     /// <summary>What has been read, in the order of reading.</summary>
     public IReadOnlyList<SettingRow> Rows => rows;
 
     /// <summary>Where the value of a key comes from.</summary>
-    public SettingSource SourceOf(SettingDefinition definition) => collector.ValueOf(definition).Source;
+    public SettingSource SourceOf(SettingDefinition definition) => ValueOf(definition).Source;
+
+    /// <summary>Reads in the section of a tree from now on: what it does not say is as its sources say it.</summary>
+    public void Enter(string name) => tree = name;
 
     /// <summary>Notes that a value, though well-formed, does not go together with another one.</summary>
     public void Refuse(SettingDefinition definition, string sentence) =>
-        errors.Add(new SettingsError(SourceOf(definition).Place, $"{definition.Key}: {sentence}"));
+        errors.Add(new SettingsError(SourceOf(definition).Place, $"{KeyOf(definition)}: {sentence}"));
 
     /// <summary>Shows a value that nobody gave as what another value makes of it.</summary>
     public void Derive(SettingDefinition definition, string shown, SettingDefinition from)
     {
-        int index = rows.FindIndex(row => row.Key == definition.Key);
-        rows[index] = new SettingRow(definition.Key, shown, SourceOf(from));
+        string key = KeyOf(definition);
+        int index = rows.FindIndex(row => row.Key == key);
+        rows[index] = new SettingRow(key, shown, SourceOf(from));
     }
 
     /// <summary>A text that can name a file.</summary>
@@ -36,6 +43,17 @@ internal sealed class SettingReader(SettingCollector collector, List<SettingsErr
         "a path in quotes",
         value => value.IsText && value.Text.Length > 0 && !value.Text.Contains('\0', StringComparison.Ordinal) ? value.Text : null,
         Quote);
+
+    /// <summary>A text that can name a file, or null for an empty one.</summary>
+    public string? PathOrNone(SettingDefinition definition)
+    {
+        string path = Read(
+            definition,
+            "a path in quotes, or \"\" for none",
+            value => value.IsText && !value.Text.Contains('\0', StringComparison.Ordinal) ? value.Text : null,
+            Quote);
+        return path.Length == 0 ? null : path;
+    }
 
     /// <summary>A size within a range, written with its unit.</summary>
     public ByteSize Size(SettingDefinition definition, long min, long max) => Read<ByteSize?>(
@@ -109,32 +127,42 @@ internal sealed class SettingReader(SettingCollector collector, List<SettingsErr
         },
         meaning => Quote(Array.Find(choices, choice => choice.Meaning.Equals(meaning)).Word))!.Value;
 
-    /// <summary>An address and port on the loopback interface.</summary>
-    public IPEndPoint Loopback(SettingDefinition definition)
-    {
-        IPEndPoint endPoint = Read(
-            definition,
-            "an address and a port such as \"127.0.0.1:7425\", \"[::1]:7425\" or \"localhost:7425\"",
-            value => value.IsText && ListenAddress.TryParse(value.Text, out IPEndPoint? read) ? read : null,
-            read => Quote(read.ToString()));
-        if (!IPAddress.IsLoopback(endPoint.Address))
-            Refuse(definition, $"{endPoint.Address} is reachable from other machines; without tokens only loopback addresses are served.");
-        return endPoint;
-    }
+    /// <summary>An address and port of this machine.</summary>
+    public IPEndPoint Address(SettingDefinition definition) => Read(
+        definition,
+        "an address and a port such as \"127.0.0.1:7425\", \"[::1]:7425\" or \"localhost:7425\"",
+        value => value.IsText && ListenAddress.TryParse(value.Text, out IPEndPoint? read) ? read : null,
+        read => Quote(read.ToString()));
 
     private T Read<T>(SettingDefinition definition, string expected, Func<SettingValue, T?> understand, Func<T, string> show)
     {
-        SettingValue value = collector.ValueOf(definition);
+        SettingValue value = ValueOf(definition);
         T? understood = understand(value);
         if (understood is null)
         {
-            errors.Add(new SettingsError(value.Source.Place, $"{definition.Key}: Expected {expected}, found {value.Describe()}."));
+            // What a tree has from elsewhere was refused there.
+            if (!IsFromElsewhere(definition))
+                errors.Add(new SettingsError(value.Source.Place, $"{KeyOf(definition)}: Expected {expected}, found {value.Describe()}."));
             understood = understand(new SettingValue(definition.Default, null, SettingSource.Default));
         }
 
         if (understood is null) throw new InvalidOperationException($"The default of {definition.Key} is not a value of its kind.");
-        rows.Add(new SettingRow(definition.Key, show(understood), value.Source));
+        rows.Add(new SettingRow(KeyOf(definition), show(understood), value.Source));
         return understood;
+    }
+
+    private SettingValue ValueOf(SettingDefinition definition) => collector.ValueOf(InPlace(definition));
+
+    private string KeyOf(SettingDefinition definition) => tree is null ? definition.Key : TreeSections.Of(definition, tree).Key;
+
+    private bool IsFromElsewhere(SettingDefinition definition) => tree is not null && InPlace(definition) == definition;
+
+    // The key whose value holds: that of the tree, or the one that all trees share.
+    private SettingDefinition InPlace(SettingDefinition definition)
+    {
+        if (tree is null) return definition;
+        SettingDefinition own = TreeSections.Of(definition, tree);
+        return collector.IsGiven(own) || !TreeSections.IsShared(definition) ? own : definition;
     }
 
     private int Whole(SettingDefinition definition, string unit, int min, int max) => Read<int?>(

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using BasisTrees.Host.Toml;
 using BasisTrees.Persistence;
 
@@ -8,16 +9,21 @@ namespace BasisTrees.Host.Configuration;
 /// <remarks>Immutable and validated; any thread may use it.</remarks>
 internal sealed record Settings
 {
-    private Settings(SettingReader reader)
+    private Settings(SettingReader reader, SettingCollector collector, List<SettingsError> errors)
     {
         Server = ReadServer(reader);
+        Auth = ReadAuth(reader, Server);
         Store = ReadStore(reader);
         Tree = ReadTree(reader);
+        Trees = [.. ReadTrees(reader, collector, errors)];
         Rows = reader.Rows;
     }
 
     /// <summary>The HTTP server.</summary>
     public ServerSettings Server { get; }
+
+    /// <summary>Who may ask.</summary>
+    public AuthSettings Auth { get; }
 
     /// <summary>The embedded store.</summary>
     public StoreSettings Store { get; }
@@ -25,7 +31,10 @@ internal sealed record Settings
     /// <summary>The tree of a store that is yet to be created.</summary>
     public TreeSettings Tree { get; }
 
-    /// <summary>Every effective value and where it came from, in the order of <see cref="SettingKeys.All"/>.</summary>
+    /// <summary>The trees beside it, in the order of the file.</summary>
+    public IReadOnlyList<NamedTreeSettings> Trees { get; }
+
+    /// <summary>Every effective value and where it came from: the keys of <see cref="SettingKeys.All"/>, then those of the trees.</summary>
     public IReadOnlyList<SettingRow> Rows { get; }
 
     /// <summary>Loads the configuration.</summary>
@@ -58,18 +67,64 @@ internal sealed record Settings
 
         collector.AddEnvironment(environment);
         collector.AddOverrides(overrides);
-        var loaded = new Settings(new SettingReader(collector, found));
+        var loaded = new Settings(new SettingReader(collector, found), collector, found);
         if (found.Count > 0) return false;
         settings = loaded;
         return true;
     }
 
+    private IEnumerable<NamedTreeSettings> ReadTrees(SettingReader reader, SettingCollector collector, List<SettingsError> errors)
+    {
+        var directories = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [PlaceOf(Store)] = TreeSections.DefaultName,
+        };
+        foreach ((string name, string place) in collector.Trees)
+        {
+            reader.Enter(name);
+            if (!collector.IsGiven(TreeSections.Of(SettingKeys.Data, name)))
+                errors.Add(new SettingsError(place, $"The tree {name} needs a directory of its own: {SettingKeys.Data.Name} = \"DIR\"."));
+            var tree = new NamedTreeSettings(name, ReadStore(reader), ReadTree(reader));
+            string directory = PlaceOf(tree.Store);
+            if (errors.Count == 0 && !directories.TryAdd(directory, name))
+                reader.Refuse(SettingKeys.Data, $"The directory {directory} is that of the tree {directories[directory]}.");
+            yield return tree;
+        }
+    }
+
+    private static string PlaceOf(StoreSettings store) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(store.Data));
+
     private static ServerSettings ReadServer(SettingReader reader) => new(
-        reader.Loopback(SettingKeys.Listen),
+        reader.Address(SettingKeys.Listen),
+        ReadCertificate(reader),
         reader.Size(SettingKeys.BodyLimit, 1 << 10, 1 << 30),
         reader.Number(SettingKeys.ConnectionsMax, 100_000, "connections"),
         reader.Time(SettingKeys.HeaderTimeout, new Duration(1_000), new Duration(600_000)),
         reader.Time(SettingKeys.ShutdownTimeout, new Duration(1_000), new Duration(3_600_000)));
+
+    private static CertificatePair? ReadCertificate(SettingReader reader)
+    {
+        string? file = reader.PathOrNone(SettingKeys.Certificate);
+        string? key = reader.PathOrNone(SettingKeys.CertificateKey);
+        if (file is not null && key is null)
+            reader.Refuse(SettingKeys.Certificate, $"A certificate needs its key: set {SettingKeys.CertificateKey.Key}.");
+        if (file is null && key is not null)
+            reader.Refuse(SettingKeys.CertificateKey, $"A key belongs to a certificate: set {SettingKeys.Certificate.Key}.");
+        return file is null || key is null ? null : new CertificatePair(file, key);
+    }
+
+    private static AuthSettings ReadAuth(SettingReader reader, ServerSettings server)
+    {
+        string? tokens = reader.PathOrNone(SettingKeys.Tokens);
+        if (tokens is null && !IPAddress.IsLoopback(server.Listen.Address))
+        {
+            reader.Refuse(
+                SettingKeys.Listen,
+                $"{server.Listen.Address} is reachable from other machines, which needs tokens: set {SettingKeys.Tokens.Key}.");
+        }
+
+        return new AuthSettings(tokens);
+    }
 
     private static StoreSettings ReadStore(SettingReader reader)
     {

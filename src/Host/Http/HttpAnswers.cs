@@ -14,9 +14,16 @@ internal static class HttpAnswers
         where T : class
     {
         if (!answer.TryGet(out T? value, out Problem? problem)) return WriteAsync(http, problem);
-        if (TagAndCompare(http, digestOf(value))) return Task.CompletedTask;
+        if (RouteMapping.FactsOf(http) is { } facts && !facts.Answers.Contains(typeof(T)))
+            throw new InvalidOperationException($"The route {facts} is not known to answer {typeof(T).Name}.");
+        return TagAndCompare(http, digestOf(value)) ? Task.CompletedTask : WriteJsonAsync(http, Json.ToBytes(value));
+    }
+
+    /// <summary>Writes a document that is JSON already.</summary>
+    internal static Task WriteJsonAsync(HttpContext http, byte[] json)
+    {
         http.Response.ContentType = "application/json; charset=utf-8";
-        return WriteBytesAsync(http, Json.ToBytes(value));
+        return WriteBytesAsync(http, json);
     }
 
     /// <summary>Writes a problem document.</summary>
@@ -26,6 +33,7 @@ internal static class HttpAnswers
         http.Response.StatusCode = problem.Traits.Status;
         http.Response.ContentType = ProblemDocument.MediaType;
         if (problem.Kind is ProblemKind.QueueFull or ProblemKind.NoSpace) http.Response.Headers.RetryAfter = RetryAfterSeconds;
+        if (Challenge(problem.Kind) is { } challenge) http.Response.Headers.WWWAuthenticate = challenge;
         if (problem.Digest is { } digest) http.Response.Headers.ETag = Tag(digest);
         return WriteBytesAsync(http, Json.ToBytes(ProblemDocument.Of(problem)));
     }
@@ -53,6 +61,13 @@ internal static class HttpAnswers
         digest = parsed.ToString();
         return true;
     }
+
+    private static string? Challenge(ProblemKind kind) => kind switch
+    {
+        ProblemKind.Unauthorized => "Bearer",
+        ProblemKind.Forbidden => "Bearer error=\"insufficient_scope\"",
+        _ => null,
+    };
 
     private static string Tag(string digest) => $"\"{digest}\"";
 

@@ -13,6 +13,8 @@ internal static class RequestBody
     internal static async Task<Answer<T>> ReadJsonAsync<T>(HttpContext http)
         where T : class
     {
+        if (RouteMapping.FactsOf(http) is { } facts && facts.Body != typeof(T))
+            throw new InvalidOperationException($"The route {facts} is not known to take {typeof(T).Name}.");
         if (!http.Request.HasJsonContentType())
             return new Problem(ProblemKind.UnsupportedMediaType, "This route takes a body of the type application/json.");
         byte[] bytes = await ReadAsync(http);

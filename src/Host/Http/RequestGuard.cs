@@ -9,7 +9,8 @@ namespace BasisTrees.Host.Http;
 /// and turns every failure into a problem document without a stack trace.
 /// </summary>
 /// <param name="talk">Where faults of the program are reported.</param>
-internal sealed class RequestGuard(TextWriter talk)
+/// <param name="isOpen">Whether everybody may ask, so that the name by which they ask must be one of this machine.</param>
+internal sealed class RequestGuard(TextWriter talk, bool isOpen)
 {
     // Kestrel moves a length that contradicts a transfer coding to this header.
     private const string DisplacedLength = "X-Content-Length";
@@ -53,14 +54,15 @@ internal sealed class RequestGuard(TextWriter talk)
         }
     }
 
-    private static Problem? ProblemOf(HttpRequest request)
+    private Problem? ProblemOf(HttpRequest request)
     {
         bool hasCoding = request.Headers.TransferEncoding.Count > 0;
         bool hasLength = request.Headers.ContentLength is not null || request.Headers.ContainsKey(DisplacedLength);
         if (hasCoding && hasLength)
             return new Problem(ProblemKind.InvalidRequest, "A request has Content-Length or Transfer-Encoding, not both.");
 
-        // A page that made its own name point here would be let in by the browser; its name gives it away.
+        // A page that made its own name point here would be let in by the browser; its name gives it away. It has no token.
+        if (!isOpen) return null;
         string host = request.Host.Host;
         bool isOurs = host.Length == 0 || host == "localhost"
             || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));

@@ -1,57 +1,66 @@
 using BasisTrees.Host.Access;
 using BasisTrees.Host.Answers;
+using BasisTrees.Host.Api;
 using BasisTrees.Host.Proofs;
 using BasisTrees.Host.Wire;
 
 namespace BasisTrees.Host.Http;
 
 /// <summary>The routes of the service; each reads a request, asks the tree and writes its answer.</summary>
-/// <param name="tree">The tree that is asked.</param>
-/// <param name="valueBytesMax">The longest value, which bounds the body of a PUT.</param>
-internal sealed class Routes(ITreeAccess tree, int valueBytesMax)
+/// <param name="trees">The trees that are asked.</param>
+internal sealed class Routes(ServedTrees trees)
 {
-    private static readonly string[] RangeNames = ["from", "to", "prefix", "limit", "cursor", "reverse", "count_only"];
-
     internal void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/", http => HttpAnswers.WriteAsync<RouteList>(http, RouteList.All, _ => null));
-        app.MapGet("/livez", http => HttpAnswers.WriteAsync<Health>(http, new Health("ok"), _ => null));
-        app.MapGet("/readyz", ReadyAsync);
-        app.MapGet("/v1/stats", StatsAsync);
-        app.MapGet("/v1/trust", TrustAsync);
-        app.MapGet("/v1/entry", GetEntryAsync);
-        app.MapPut("/v1/entry", PutEntryAsync);
-        app.MapDelete("/v1/entry", DeleteEntryAsync);
-        app.MapGet("/v1/entries", ScanAsync);
-        app.MapPost("/v1/batches", http => BatchAsync(http, tree.CommitAsync));
-        app.MapPost("/v1/preview", http => BatchAsync(http, tree.PreviewAsync));
-        app.MapPost("/v1/proofs", ProveAsync);
-        app.MapGet("/v1/log", LogAsync);
-        new UpkeepRoutes(tree).Map(app);
+        app.Map(RouteTable.List, http => HttpAnswers.WriteAsync<RouteList>(http, RouteList.All, _ => null));
+        app.Map(RouteTable.Live, http => HttpAnswers.WriteAsync<Health>(http, new Health("ok"), _ => null));
+        app.Map(RouteTable.Ready, ReadyAsync);
+        app.MapTree(trees, RouteTable.Stats, StatsAsync);
+        app.MapTree(trees, RouteTable.Trust, TrustAsync);
+        app.MapTree(trees, RouteTable.GetEntry, GetEntryAsync);
+        app.MapTree(trees, RouteTable.PutEntry, PutEntryAsync);
+        app.MapTree(trees, RouteTable.DeleteEntry, DeleteEntryAsync);
+        app.MapTree(trees, RouteTable.Scan, ScanAsync);
+        app.MapTree(trees, RouteTable.Commit, (http, tree) => BatchAsync(http, tree.Access.CommitAsync));
+        app.MapTree(trees, RouteTable.Preview, (http, tree) => BatchAsync(http, tree.Access.PreviewAsync));
+        app.MapTree(trees, RouteTable.Prove, ProveAsync);
+        app.MapTree(trees, RouteTable.Log, LogAsync);
+        UpkeepRoutes.Map(app, trees);
+        app.Map(RouteTable.ListTrees, ListTreesAsync);
+
+        // Made when all routes are there, and not for every request.
+        var document = new Lazy<byte[]>(() => ApiDocument.Bytes(ApiDocument.Make(RouteMapping.All(app))));
+        app.Map(RouteTable.Document, http => HttpAnswers.WriteJsonAsync(http, document.Value));
     }
 
     private async Task ReadyAsync(HttpContext http) =>
-        await HttpAnswers.WriteAsync(http, await tree.ReadHealthAsync(http.RequestAborted), _ => null);
+        await HttpAnswers.WriteAsync(http, await trees.ReadHealthAsync(http.RequestAborted), _ => null);
 
-    private async Task StatsAsync(HttpContext http)
+    private async Task ListTreesAsync(HttpContext http)
     {
         if (await QueryAsync(http) is null) return;
-        await HttpAnswers.WriteAsync(http, await tree.ReadFactsAsync(http.RequestAborted), facts => facts.Digest);
+        await HttpAnswers.WriteAsync<TreeList>(http, await trees.ListAsync(http.RequestAborted), _ => null);
     }
 
-    private async Task TrustAsync(HttpContext http)
+    private static async Task StatsAsync(HttpContext http, ServedTree tree)
     {
-        if (await QueryAsync(http, "revision") is not { } query) return;
+        if (await QueryAsync(http) is null) return;
+        await HttpAnswers.WriteAsync(http, await tree.Access.ReadFactsAsync(http.RequestAborted), facts => facts.Digest);
+    }
+
+    private static async Task TrustAsync(HttpContext http, ServedTree tree)
+    {
+        if (await QueryAsync(http) is not { } query) return;
         Answer<TrustResult> answer = query.TryNumber("revision", null, out long? revision, out Problem? problem)
-            ? await tree.TrustAsync(revision, http.RequestAborted)
+            ? await tree.Access.TrustAsync(revision, http.RequestAborted)
             : problem;
         await HttpAnswers.WriteAsync(http, answer, trust => trust.Digest);
     }
 
-    private async Task GetEntryAsync(HttpContext http)
+    private static async Task GetEntryAsync(HttpContext http, ServedTree tree)
     {
-        if (await QueryAsync(http, "id") is not { } query) return;
-        Answer<EntryResult> answer = query.Bytes("id") is { } id ? await tree.GetAsync(id, http.RequestAborted) : NoId();
+        if (await QueryAsync(http) is not { } query) return;
+        Answer<EntryResult> answer = query.Bytes("id") is { } id ? await tree.Access.GetAsync(id, http.RequestAborted) : NoId();
         bool wantsBytes = http.Request.Headers.Accept.Any(accept => accept == "application/octet-stream");
         if (wantsBytes && answer.TryGet(out EntryResult? entry, out _))
         {
@@ -65,9 +74,9 @@ internal sealed class Routes(ITreeAccess tree, int valueBytesMax)
         await HttpAnswers.WriteAsync(http, answer, found => found.Digest);
     }
 
-    private async Task PutEntryAsync(HttpContext http)
+    private static async Task PutEntryAsync(HttpContext http, ServedTree tree)
     {
-        if (await QueryAsync(http, "id", "mode") is not { } query) return;
+        if (await QueryAsync(http) is not { } query) return;
         string mode = query.Text("mode") ?? "put";
         string? op = mode switch { "put" => "insert_or_update", "insert" => "insert", "update" => "update", _ => null };
         byte[]? id = query.Bytes("id");
@@ -80,28 +89,28 @@ internal sealed class Routes(ITreeAccess tree, int valueBytesMax)
             return;
         }
 
-        byte[] value = await RequestBody.ReadAsync(http, valueBytesMax);
-        await CommitOneAsync(http, new WireOperation(op!, new Bytes(id), new Bytes(value))); // both were checked just above
+        byte[] value = await RequestBody.ReadAsync(http, tree.ValueBytesMax);
+        await CommitOneAsync(http, tree, new WireOperation(op!, new Bytes(id), new Bytes(value))); // both were checked just above
     }
 
-    private async Task DeleteEntryAsync(HttpContext http)
+    private static async Task DeleteEntryAsync(HttpContext http, ServedTree tree)
     {
-        if (await QueryAsync(http, "id") is not { } query) return;
-        if (query.Bytes("id") is { } id) await CommitOneAsync(http, new WireOperation("remove", new Bytes(id)));
+        if (await QueryAsync(http) is not { } query) return;
+        if (query.Bytes("id") is { } id) await CommitOneAsync(http, tree, new WireOperation("remove", new Bytes(id)));
         else await HttpAnswers.WriteAsync(http, NoId());
     }
 
-    private async Task CommitOneAsync(HttpContext http, WireOperation operation)
+    private static async Task CommitOneAsync(HttpContext http, ServedTree tree, WireOperation operation)
     {
         Answer<BatchResult> answer = HttpAnswers.TryIfMatch(http, out string? digest)
-            ? await tree.CommitAsync(new BatchRequest([operation], digest), http.RequestAborted)
+            ? await tree.Access.CommitAsync(new BatchRequest([operation], digest), http.RequestAborted)
             : BadIfMatch();
         await HttpAnswers.WriteAsync(http, answer, result => result.DigestAfter);
     }
 
-    private async Task ScanAsync(HttpContext http)
+    private static async Task ScanAsync(HttpContext http, ServedTree tree)
     {
-        if (await QueryAsync(http, RangeNames) is not { } query) return;
+        if (await QueryAsync(http) is not { } query) return;
         if (!query.TryNumber("limit", ScanRequest.PageDefault, out long? limit, out Problem? problem)
             || !query.TryFlag("reverse", out bool reverse, out problem)
             || !query.TryFlag("count_only", out bool countOnly, out problem))
@@ -119,8 +128,9 @@ internal sealed class Routes(ITreeAccess tree, int valueBytesMax)
             Limit = (int)Math.Min(limit ?? ScanRequest.PageDefault, int.MaxValue),
             Cursor = query.Text("cursor"),
         };
-        if (countOnly) await HttpAnswers.WriteAsync(http, await tree.CountAsync(request, http.RequestAborted), count => count.Digest);
-        else await HttpAnswers.WriteAsync(http, await tree.ScanAsync(request, http.RequestAborted), page => page.Digest);
+        ITreeAccess access = tree.Access;
+        if (countOnly) await HttpAnswers.WriteAsync(http, await access.CountAsync(request, http.RequestAborted), count => count.Digest);
+        else await HttpAnswers.WriteAsync(http, await access.ScanAsync(request, http.RequestAborted), page => page.Digest);
     }
 
     private static async Task BatchAsync(HttpContext http, Func<BatchRequest, CancellationToken, Task<Answer<BatchResult>>> ask)
@@ -135,28 +145,29 @@ internal sealed class Routes(ITreeAccess tree, int valueBytesMax)
         await HttpAnswers.WriteAsync(http, answer, result => result.DigestAfter);
     }
 
-    private async Task ProveAsync(HttpContext http)
+    private static async Task ProveAsync(HttpContext http, ServedTree tree)
     {
         if (await QueryAsync(http) is null) return;
         Answer<ProveRequest> body = await RequestBody.ReadJsonAsync<ProveRequest>(http);
         Answer<ProofFile> answer = body.TryGet(out ProveRequest? request, out Problem? problem)
-            ? await tree.ProveAsync(request, http.RequestAborted)
+            ? await tree.Access.ProveAsync(request, http.RequestAborted)
             : problem;
         await HttpAnswers.WriteAsync(http, answer, file => file.Digest);
     }
 
-    private async Task LogAsync(HttpContext http)
+    private static async Task LogAsync(HttpContext http, ServedTree tree)
     {
-        if (await QueryAsync(http, "from", "limit") is not { } query) return;
+        if (await QueryAsync(http) is not { } query) return;
         Answer<LogPage> answer = !query.TryNumber("from", 1, out long? from, out Problem? problem) ? problem
             : !query.TryNumber("limit", 100, out long? limit, out problem) ? problem
-            : await tree.ReadLogAsync(from ?? 1, (int)Math.Min(limit ?? 100, int.MaxValue), http.RequestAborted);
+            : await tree.Access.ReadLogAsync(from ?? 1, (int)Math.Min(limit ?? 100, int.MaxValue), http.RequestAborted);
         await HttpAnswers.WriteAsync(http, answer, _ => null);
     }
 
-    // The query, or null after its problem has been written.
-    internal static async Task<RequestQuery?> QueryAsync(HttpContext http, params string[] names)
+    // The query with the parameters that are known of the route, or null after its problem has been written.
+    internal static async Task<RequestQuery?> QueryAsync(HttpContext http)
     {
+        string[] names = [.. RouteMapping.FactsOf(http)?.Query.Select(parameter => parameter.Name) ?? []];
         if (RequestQuery.TryRead(http.Request.QueryString.Value ?? string.Empty, names, out RequestQuery? query, out Problem? problem))
             return query;
         await HttpAnswers.WriteAsync(http, problem);

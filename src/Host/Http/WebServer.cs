@@ -1,4 +1,8 @@
+using System.Net.Security;
+using System.Security.Authentication;
 using BasisTrees.Host.Access;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace BasisTrees.Host.Http;
 
@@ -7,16 +11,16 @@ internal static class WebServer
 {
     /// <summary>Makes the server; the caller starts it and disposes of it.</summary>
     /// <param name="settings">Address and limits.</param>
-    /// <param name="tree">The tree that is served.</param>
-    /// <param name="valueBytesMax">The longest value in bytes.</param>
+    /// <param name="trees">The trees that are served.</param>
+    /// <param name="gate">Who is let in.</param>
     /// <param name="talk">Where faults of the program are reported.</param>
-    internal static WebApplication Build(Configuration.ServerSettings settings, ITreeAccess tree, int valueBytesMax, TextWriter talk)
+    internal static WebApplication Build(Configuration.ServerSettings settings, ServedTrees trees, Gate gate, TextWriter talk)
     {
         // An empty builder: no settings from files or variables that we do not know, no log providers.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(settings.Listen);
+            kestrel.Listen(settings.Listen, listening => Secure(listening, gate.Certificate));
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = settings.BodyLimit.Bytes;
             kestrel.Limits.MaxConcurrentConnections = settings.ConnectionsMax;
@@ -25,10 +29,26 @@ internal static class WebServer
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout.TimeSpan);
         WebApplication app = builder.Build();
-        app.Use(next => http => new RequestGuard(talk).RunAsync(http, next));
+        app.Use(next => http => new RequestGuard(talk, isOpen: gate.Tokens is null).RunAsync(http, next));
         app.UseRouting();
-        new Routes(tree, valueBytesMax).Map(app);
+        app.Use(next => http => new AccessGuard(gate.Tokens).RunAsync(http, next));
+        new Routes(trees).Map(app);
         return app;
+    }
+
+    // HTTP/1.1 in any case: with the streams of HTTP/2 the limit of connections would be none of requests.
+    private static void Secure(ListenOptions listening, ServerCertificate? certificate)
+    {
+        listening.Protocols = HttpProtocols.Http1;
+        if (certificate is null) return;
+        listening.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
+            {
+                ServerCertificateContext = certificate.Chain,
+                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            }),
+        });
     }
 
     /// <summary>The address that a started server listens on, with the port it was given.</summary>

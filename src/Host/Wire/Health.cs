@@ -1,5 +1,6 @@
 namespace BasisTrees.Host.Wire;
 
-/// <summary>That the service is well.</summary>
-/// <param name="Status">Always <c>ok</c>; anything else is a problem document.</param>
-internal sealed record Health(string Status);
+/// <summary>How the service is; where nothing is well, there is a problem document instead.</summary>
+/// <param name="Status"><c>ok</c>, or <c>degraded</c> if some of its trees are not.</param>
+/// <param name="Trees">The trees that are not served or do not take batches.</param>
+internal sealed record Health(string Status, IReadOnlyList<string>? Trees = null);

@@ -1,3 +1,5 @@
+using BasisTrees.Host.Api;
+
 namespace BasisTrees.Host.Wire;
 
 /// <summary>What can be asked of the service.</summary>
@@ -5,24 +7,7 @@ namespace BasisTrees.Host.Wire;
 /// <param name="Routes">The routes, each with its parameters.</param>
 internal sealed record RouteList(string Name, IReadOnlyList<string> Routes)
 {
-    internal static RouteList All { get; } = new(
-        "BasisTrees",
-        [
-            "GET /v1/stats",
-            "GET /v1/trust?revision=",
-            "GET /v1/entry?id=",
-            "PUT /v1/entry?id=&mode=put|insert|update (body: the value)",
-            "DELETE /v1/entry?id=",
-            "GET /v1/entries?from=&to=&prefix=&limit=&cursor=&reverse=&count_only=",
-            """POST /v1/batches {"operations":[{"op":"insert","id":"...","value":"..."}],"expected_digest":"...","proof":true}""",
-            "POST /v1/preview (as /v1/batches, changes nothing)",
-            "POST /v1/proofs {\"ids\":[\"...\"]}",
-            "GET /v1/log?from=&limit=",
-            "GET /v1/checkpoints",
-            """POST /v1/checkpoints {"name":"...","compact":true} (both may be left out)""",
-            "DELETE /v1/checkpoints?name=",
-            "POST /v1/checks {}",
-            "GET /livez",
-            "GET /readyz",
-        ]);
+    private const string OfTrees = "Every route of a tree, from /v1/stats to /v1/checks, also under its name: /v1/trees/NAME/stats";
+
+    internal static RouteList All { get; } = new("BasisTrees",  [.. RouteTable.All.Select(facts => facts.ToString()), OfTrees]);
 }

@@ -1,6 +1,8 @@
+using BasisTrees.Host.Tokens;
+
 namespace BasisTrees.Host.Wire;
 
-/// <summary>The words that stand for key modes and kinds of operations in JSON and on the command line.</summary>
+/// <summary>The words that stand for key modes, kinds of operations and roles in JSON, files and on the command line.</summary>
 internal static class Words
 {
     private static readonly string[] Operations =
@@ -21,6 +23,23 @@ internal static class Words
         for (mode = KeyMode.Raw; mode <= KeyMode.Padded; mode++)
         {
             if (string.Equals(word, Of(mode), StringComparison.Ordinal)) return true;
+        }
+
+        return false;
+    }
+
+    internal static string Of(TokenRole role) => role switch
+    {
+        TokenRole.Read => "read",
+        TokenRole.Write => "write",
+        _ => "admin",
+    };
+
+    internal static bool TryRole(string word, out TokenRole role)
+    {
+        for (role = TokenRole.Read; role <= TokenRole.Admin; role++)
+        {
+            if (string.Equals(word, Of(role), StringComparison.Ordinal)) return true;
         }
 
         return false;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Microsoft.Win32.SafeHandles;
 
 namespace BasisTrees.Persistence;
 
@@ -10,9 +9,6 @@ namespace BasisTrees.Persistence;
 /// </remarks>
 public sealed class BackupKey : IDisposable
 {
-    private const UnixFileMode ForOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-
     private readonly byte[] _bytes;
 
     private BackupKey(byte[] bytes) => _bytes = bytes;
@@ -24,20 +20,7 @@ public sealed class BackupKey : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         Span<byte> bytes = stackalloc byte[(2 * BackupFormat.KeyLength) + 3];
-        int length;
-        try
-        {
-            using SafeFileHandle file = File.OpenHandle(path);
-            UnixFileMode open = OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(file) & ForOthers;
-            if (open != UnixFileMode.None)
-                throw Refused(path, $"is open to others than its owner ({open}); give it the mode 0600");
-            length = RandomAccess.Read(file, bytes, 0);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw Refused(path, $"cannot be read: {failure.Message.TrimEnd('.')}", failure);
-        }
-
+        if (!SecretFile.TryRead(path, bytes, out int length, out string? refusal)) throw Refused(path, refusal);
         byte[]? key = Parse(bytes[..length]);
         CryptographicOperations.ZeroMemory(bytes);
         return key is null
@@ -67,8 +50,8 @@ public sealed class BackupKey : IDisposable
     /// <summary>The bytes by which one file tells a wrong key.</summary>
     internal byte[] DeriveCheck(ReadOnlySpan<byte> salt) => Derive(salt, BackupFormat.CheckPurpose, BackupFormat.KeyCheckLength);
 
-    private static BackupRefusedException Refused(string path, string what, Exception? cause = null) =>
-        new(BackupRefusal.Key, $"The key file {path} {what}.", path, cause);
+    private static BackupRefusedException Refused(string path, string what) =>
+        new(BackupRefusal.Key, $"The key file {path} {what}.", path);
 
     private byte[] Derive(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> purpose, int length)
     {

@@ -14,10 +14,14 @@ public sealed class ConfigurationTests
     private const string EveryKey = """
         [server]
         listen = "localhost:0"
+        certificate = "/x/c"
+        certificate_key = "/x/k"
         body_limit = "3MB"
         connections_max = "12 connections"
         header_timeout = "2 s"
         shutdown_timeout = "1 minute"
+        [auth]
+        tokens = "/x/z"
         [store]
         data = "/x/y"
         durability = "process-crash"
@@ -62,6 +66,7 @@ public sealed class ConfigurationTests
         Settings defaults = LoadDefaults();
         Assert.True(Settings.TryLoad(Shipped, new Dictionary<string, string>(), [], out Settings? shipped, out _));
         Assert.Equal(defaults.Server, shipped.Server);
+        Assert.Equal(defaults.Auth, shipped.Auth);
         Assert.Equal(defaults.Store, shipped.Store);
         Assert.Equal(defaults.Tree, shipped.Tree);
         Assert.Equal(defaults.Rows.Select(row => (row.Key, row.Value)), shipped.Rows.Select(row => (row.Key, row.Value)));
@@ -86,6 +91,7 @@ public sealed class ConfigurationTests
         Settings defaults = LoadDefaults();
         Assert.Equal(new StoreOptions(), defaults.Store.Options);
         Assert.Equal("data", defaults.Store.Data);
+        Assert.Null(defaults.Auth.Tokens);
         Assert.Equal(new IPEndPoint(IPAddress.Loopback, 7425), defaults.Server.Listen);
         Assert.Equal(new TreeParameters(32), defaults.Tree.Parameters);
         Assert.Equal(KeyMode.Hashed, defaults.Tree.Keys);
@@ -150,7 +156,8 @@ public sealed class ConfigurationTests
         using var file = new ConfigurationScratch(EveryKey);
         Settings settings = file.Load();
         Assert.Equal(
-            new ServerSettings(new(IPAddress.Loopback, 0), new ByteSize(3_000_000), 12, new Duration(2_000), new Duration(60_000)),
+            new ServerSettings(
+                new(IPAddress.Loopback, 0), new("/x/c", "/x/k"), new ByteSize(3_000_000), 12, new Duration(2_000), new Duration(60_000)),
             settings.Server);
         var options = new StoreOptions
         {
@@ -178,6 +185,7 @@ public sealed class ConfigurationTests
             QuotaBytes = 14_000_000_000,
             ReserveBytes = 0,
         };
+        Assert.Equal(new AuthSettings("/x/z"), settings.Auth);
         Assert.Equal(new StoreSettings("/x/y", options), settings.Store);
         Assert.Equal(new TreeSettings(KeyMode.Raw, new TreeParameters(1, 0)), settings.Tree);
     }
@@ -206,6 +214,10 @@ public sealed class ConfigurationTests
     [InlineData("[server]\nlisten = 1", "basis.toml:2:10: server.listen: Expected an address and a port")]
     [InlineData("[server]\nlisten = \"0.0.0.0:80\"", "basis.toml:2:10: server.listen: 0.0.0.0 is reachable from other machines")]
     [InlineData("[server]\nlisten = \"[::]:80\"", "basis.toml:2:10: server.listen: :: is reachable")]
+    [InlineData("[server]\ncertificate = \"c\"", "2:15: server.certificate: A certificate needs its key: set server.certificate_key.")]
+    [InlineData("[server]\ncertificate_key = \"c\"", "server.certificate_key: A key belongs to a certificate: set server.certificate.")]
+    [InlineData("[auth]\ntokens = 1", "basis.toml:2:10: auth.tokens: Expected a path in quotes, or \"\" for none, found 1.")]
+    [InlineData("[auth]\ntoken = 1", "basis.toml:2:1: Unknown key 'token' in [auth]; the nearest is 'tokens'.")]
     [InlineData("[server]\n listn = \"127.0.0.1:80\"", "basis.toml:2:2: Unknown key 'listn' in [server]; the nearest is 'listen'.")]
     [InlineData("[server]\ndata = \"x\"", "basis.toml:2:1: Unknown key 'data' in [server]; the nearest is 'data' in [store].")]
     [InlineData("[serve]\nlisten = 1", "basis.toml:1:2: Unknown section 'serve'; the nearest is [server].")]

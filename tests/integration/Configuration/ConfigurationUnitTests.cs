@@ -9,6 +9,7 @@ public sealed class ConfigurationUnitTests
     [Theory]
     [InlineData("1GB", 1_000_000_000, "1GB")]
     [InlineData("1GiB", 1L << 30, "1GiB")]
+    [InlineData("2GB", 2_000_000_000, "2GB")]
     [InlineData("64 MiB", 64L << 20, "64MiB")]
     [InlineData("1MB", 1_000_000, "1MB")]
     [InlineData("3KB", 3_000, "3KB")]

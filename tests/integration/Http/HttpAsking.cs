@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using BasisTrees.Host.Answers;
 using Xunit;
 
 namespace BasisTrees.Tests.Integration;
@@ -65,6 +66,11 @@ internal sealed class HttpAsking : IDisposable
         Assert.Equal(status, (int)problem["status"]!);
         Assert.False(string.IsNullOrEmpty((string?)problem["detail"]));
         Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
+
+        // What a route answers is what its description declares.
+        string type = (string)problem["type"]!;
+        if (MappedRoutes.Find(response.RequestMessage!) is { } facts) // it is an answer
+            Assert.True(facts.Problems.Any(kind => ProblemTraits.Of(kind).Type == type), $"{facts} does not declare {type}.");
         return problem;
     }
 }

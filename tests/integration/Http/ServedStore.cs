@@ -55,11 +55,28 @@ internal sealed class ServedStore : IDisposable
         _process.WaitForExit(HangAfter);
     }
 
+    /// <summary>Sends the service a signal.</summary>
+    public void Signal(string name)
+    {
+        string id = _process.Id.ToString(CultureInfo.InvariantCulture);
+        using Process kill = Process.Start("kill", ["-" + name, id]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits until the service has said something so many times.</summary>
+    public async Task HearAsync(string words, int times = 1)
+    {
+        for (long start = Stopwatch.GetTimestamp(); Talk().Split(words).Length <= times;)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < HangAfter, $"The service did not say \"{words}\": {Talk()}");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
     /// <summary>Asks the service to stop, and returns its exit code and what it said after its start.</summary>
     public (int ExitCode, string Talk) Stop()
     {
-        string id = _process.Id.ToString(CultureInfo.InvariantCulture);
-        using (Process kill = Process.Start("kill", ["-TERM", id])) kill.WaitForExit();
+        Signal("TERM");
         Assert.True(_process.WaitForExit(HangAfter), "The service did not stop.");
         Assert.True(_hearing.Wait(HangAfter), "The service left its standard error open.");
         return (_process.ExitCode, Talk());

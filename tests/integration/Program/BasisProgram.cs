@@ -96,6 +96,7 @@ internal static class BasisProgram
             StandardErrorEncoding = Encoding.UTF8,
             StandardOutputEncoding = Encoding.UTF8,
         };
+        start.Environment.Remove("BASIS_TOKEN");
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("BASIS__", StringComparison.Ordinal)).ToArray())
             start.Environment.Remove(name);
         return start;

@@ -1,0 +1,31 @@
+using BasisTrees.Host.Answers;
+
+namespace BasisTrees.Host.Api;
+
+/// <summary>The problems that kinds of routes can answer.</summary>
+internal static class RouteProblems
+{
+    /// <summary>Of a route for everybody.</summary>
+    internal static ProblemKind[] Open { get; } =
+        [ProblemKind.InvalidRequest, ProblemKind.MisdirectedRequest, ProblemKind.InternalError];
+
+    /// <summary>Of a route for bearers of tokens.</summary>
+    internal static ProblemKind[] Guarded { get; } = [.. Open, ProblemKind.Unauthorized, ProblemKind.Forbidden];
+
+    /// <summary>Of a route that asks a tree.</summary>
+    internal static ProblemKind[] Tree { get; } =
+    [
+        .. Guarded, ProblemKind.TreeUnavailable, ProblemKind.StoreStopped, ProblemKind.DiskFull, ProblemKind.StoreUnwritable,
+        ProblemKind.StoreDamaged, ProblemKind.DiskFailure,
+    ];
+
+    /// <summary>Of a route that reads JSON and asks a tree.</summary>
+    internal static ProblemKind[] Json { get; } = [.. Tree, ProblemKind.UnsupportedMediaType, ProblemKind.TooLarge];
+
+    /// <summary>Of a route that commits.</summary>
+    internal static ProblemKind[] Commit { get; } =
+    [
+        .. Tree, ProblemKind.InvalidId, ProblemKind.EntryNotFound, ProblemKind.KeyExists, ProblemKind.OperationRefused,
+        ProblemKind.DigestConflict, ProblemKind.TooLarge, ProblemKind.QueueFull, ProblemKind.NoSpace, ProblemKind.OutcomeUnknown,
+    ];
+}

@@ -1,0 +1,182 @@
+using BasisTrees.Host.Answers;
+using BasisTrees.Host.Proofs;
+using BasisTrees.Host.Tokens;
+using BasisTrees.Host.Wire;
+
+namespace BasisTrees.Host.Api;
+
+/// <summary>Every route of the service.</summary>
+internal static class RouteTable
+{
+    private static readonly RouteParameter s_id =
+        new("id", ParameterForm.Bytes, "the id") { IsNeeded = true };
+
+    public static readonly RouteFacts List = new("GET", "/", TokenRole.Read, "the routes")
+    {
+        Answers = [typeof(RouteList)],
+        Problems = RouteProblems.Guarded,
+    };
+
+    public static readonly RouteFacts Document = new("GET", "/v1/openapi.json", TokenRole.Read, "the routes as an OpenAPI document")
+    {
+        Problems = RouteProblems.Guarded,
+    };
+
+    public static readonly RouteFacts Live = new("GET", "/livez", null, "whether the process runs")
+    {
+        Answers = [typeof(Health)],
+        Problems = RouteProblems.Open,
+    };
+
+    public static readonly RouteFacts Ready = new("GET", "/readyz", null, "whether batches are taken, and by which trees not")
+    {
+        Answers = [typeof(Health)],
+        Problems = [.. RouteProblems.Open, ProblemKind.TreeUnavailable, ProblemKind.StoreStopped, ProblemKind.NoSpace],
+    };
+
+    public static readonly RouteFacts ListTrees = new("GET", "/v1/trees", TokenRole.Read, "the trees of the service and how they are")
+    {
+        Answers = [typeof(TreeList)],
+        Problems = RouteProblems.Guarded,
+    };
+
+    public static readonly RouteFacts Stats = new("GET", "/v1/stats", TokenRole.Read, "what the store is for and where it stands")
+    {
+        Answers = [typeof(TreeFacts)],
+        IsTagged = true,
+        Problems = RouteProblems.Tree,
+    };
+
+    public static readonly RouteFacts Trust = new("GET", "/v1/trust", TokenRole.Read, "the trust string of a revision, or of the head")
+    {
+        Query = [new("revision", ParameterForm.Number, "the revision")],
+        Answers = [typeof(TrustResult)],
+        IsTagged = true,
+        Problems = [.. RouteProblems.Tree, ProblemKind.RevisionNotFound],
+    };
+
+    public static readonly RouteFacts GetEntry = new("GET", "/v1/entry", TokenRole.Read, "the value of an id")
+    {
+        Query = [s_id],
+        Answers = [typeof(EntryResult)],
+        GivesValue = true,
+        IsTagged = true,
+        Problems = [.. RouteProblems.Tree, ProblemKind.InvalidId, ProblemKind.EntryNotFound],
+    };
+
+    public static readonly RouteFacts PutEntry = new("PUT", "/v1/entry", TokenRole.Write, "sets the value of an id")
+    {
+        Query = [s_id, new("mode", ParameterForm.Text, "put unless it is said") { Choices = ["put", "insert", "update"] }],
+        Sample = "(body: the value)",
+        TakesValue = true,
+        Answers = [typeof(BatchResult)],
+        IsTagged = true,
+        IsConditional = true,
+        Problems = RouteProblems.Commit,
+    };
+
+    public static readonly RouteFacts DeleteEntry = new("DELETE", "/v1/entry", TokenRole.Write, "takes an id away")
+    {
+        Query = [s_id],
+        Answers = [typeof(BatchResult)],
+        IsTagged = true,
+        IsConditional = true,
+        Problems = RouteProblems.Commit,
+    };
+
+    public static readonly RouteFacts Scan = new("GET", "/v1/entries", TokenRole.Read, "a page of entries, or only their number")
+    {
+        Query =
+        [
+            new("from", ParameterForm.Bytes, "the first id wanted"),
+            new("to", ParameterForm.Bytes, "the first id not wanted any more"),
+            new("prefix", ParameterForm.Bytes, "what the ids begin with"),
+            new("limit", ParameterForm.Number, $"the most entries, 1 to {ScanRequest.PageMax}"),
+            new("cursor", ParameterForm.Text, "the next of the page before"),
+            new("reverse", ParameterForm.Flag, "whether the last come first"),
+            new("count_only", ParameterForm.Flag, "whether only the number is wanted"),
+        ],
+        Answers = [typeof(ScanPage), typeof(ScanCount)],
+        IsTagged = true,
+        Problems = [.. RouteProblems.Tree, ProblemKind.RangeOfHashedTree],
+    };
+
+    public static readonly RouteFacts Commit = new("POST", "/v1/batches", TokenRole.Write, "commits operations, all or none")
+    {
+        Body = typeof(BatchRequest),
+        Sample = """{"operations":[{"op":"insert","id":"...","value":"..."}],"expected_digest":"...","proof":true}""",
+        Answers = [typeof(BatchResult)],
+        IsTagged = true,
+        IsConditional = true,
+        Problems = [.. RouteProblems.Commit, ProblemKind.UnsupportedMediaType],
+    };
+
+    public static readonly RouteFacts Preview = new("POST", "/v1/preview", TokenRole.Read, "says what a batch would lead to")
+    {
+        Body = typeof(BatchRequest),
+        Sample = "(as /v1/batches, changes nothing)",
+        Answers = [typeof(BatchResult)],
+        IsTagged = true,
+        IsConditional = true,
+        Problems = [.. RouteProblems.Commit, ProblemKind.UnsupportedMediaType],
+    };
+
+    public static readonly RouteFacts Prove = new("POST", "/v1/proofs", TokenRole.Read, "a proof file for ids")
+    {
+        Body = typeof(ProveRequest),
+        Sample = """{"ids":["..."]}""",
+        Answers = [typeof(ProofFile)],
+        IsTagged = true,
+        Problems = [.. RouteProblems.Json, ProblemKind.InvalidId],
+    };
+
+    public static readonly RouteFacts Log = new("GET", "/v1/log", TokenRole.Read, "records of the log from a revision on")
+    {
+        Query =
+        [
+            new("from", ParameterForm.Number, "the first revision wanted"),
+            new("limit", ParameterForm.Number, $"the most records, 1 to {LogPage.RecordsMax}"),
+        ],
+        Answers = [typeof(LogPage)],
+        Problems = RouteProblems.Tree,
+    };
+
+    public static readonly RouteFacts ListCheckpoints = new("GET", "/v1/checkpoints", TokenRole.Admin, "the checkpoints that are kept")
+    {
+        Answers = [typeof(CheckpointList)],
+        Problems = [.. RouteProblems.Tree, ProblemKind.NoCheckpoints],
+    };
+
+    public static readonly RouteFacts WriteCheckpoint = new(
+        "POST", "/v1/checkpoints", TokenRole.Admin, "writes a checkpoint of what is published now")
+    {
+        Body = typeof(CheckpointRequest),
+        Sample = """{"name":"...","compact":true,"full":true} (each may be left out)""",
+        Answers = [typeof(CheckpointResult)],
+        IsTagged = true,
+        Problems = [.. RouteProblems.Json, ProblemKind.NoCheckpoints, ProblemKind.CheckpointExists, ProblemKind.NoSpace],
+    };
+
+    public static readonly RouteFacts DropCheckpoint = new(
+        "DELETE", "/v1/checkpoints", TokenRole.Admin, "takes a name away from a checkpoint")
+    {
+        Query = [new("name", ParameterForm.Text, "the name") { IsNeeded = true }],
+        Answers = [typeof(UnpinResult)],
+        Problems = [.. RouteProblems.Tree, ProblemKind.NoCheckpoints, ProblemKind.CheckpointNotFound],
+    };
+
+    public static readonly RouteFacts Check = new("POST", "/v1/checks", TokenRole.Admin, "reads and hashes everything that is published")
+    {
+        Body = typeof(CheckRequest),
+        Sample = "{}",
+        Answers = [typeof(CheckResult)],
+        Problems = RouteProblems.Json,
+    };
+
+    /// <summary>All of them, in the order in which they are shown.</summary>
+    internal static RouteFacts[] All { get; } =
+    [
+        Stats, Trust, GetEntry, PutEntry, DeleteEntry, Scan, Commit, Preview, Prove, Log,
+        ListCheckpoints, WriteCheckpoint, DropCheckpoint, Check, ListTrees, Document, List, Live, Ready,
+    ];
+}
