@@ -5,6 +5,7 @@ using BasisTrees.Host.Access;
 using BasisTrees.Host.Answers;
 using BasisTrees.Host.Configuration;
 using BasisTrees.Host.Http;
+using BasisTrees.Host.Worker;
 using BasisTrees.Persistence;
 using Microsoft.AspNetCore.Connections;
 
@@ -68,7 +69,9 @@ internal sealed class ServeCommand(Terminal terminal)
         });
 
         await using ServedTrees trees = new TreeOpening(terminal.Talk).Open(settings, choice.Expectation);
+        await using WorkLoop work = WorkLoop.Start(trees, settings, terminal.Talk);
         await using WebApplication app = WebServer.Build(settings.Server, trees, gate, terminal.Talk);
+        using CancellationTokenRegistration stopping = app.Lifetime.ApplicationStopping.Register(work.Cancel);
         try
         {
             await app.StartAsync(cancellation);
@@ -87,6 +90,8 @@ internal sealed class ServeCommand(Terminal terminal)
         Greet(WebServer.AddressOf(app), trees, path, gate.Tokens is not null);
         var told = new HashSet<ServedTree>();
         await ServeAsync(app, trees, told, cancellation);
+
+        await work.DisposeAsync();
 
         // What still waits is committed while the stores close, which can fail, too.
         await trees.DisposeAsync();

@@ -9,7 +9,7 @@ internal static class FileCopy
 
     /// <summary>The files that matter: neither locks nor reserves, nor what was set aside or never got its name.</summary>
     internal static IEnumerable<string> Names(IDisk disk) => disk.List().Where(name =>
-        name is not ("lock" or "reserve")
+        name is not ("lock" or "reserve" or "jobs")
         && !name.EndsWith(".new", StringComparison.Ordinal)
         && !name.Contains(".bad-", StringComparison.Ordinal));
 
