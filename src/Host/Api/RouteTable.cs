@@ -35,6 +35,12 @@ internal static class RouteTable
             ProblemKind.StoreDamaged],
     };
 
+    public static readonly RouteFacts Started = new("GET", "/startupz", null, "whether the trees have been opened")
+    {
+        Answers = [typeof(Health)],
+        Problems = RouteProblems.Open,
+    };
+
     public static readonly RouteFacts ListTrees = new("GET", "/v1/trees", TokenRole.Read, "the trees of the service and how they are")
     {
         Answers = [typeof(TreeList)],
@@ -193,6 +199,6 @@ internal static class RouteTable
     internal static RouteFacts[] All { get; } =
     [
         Stats, Trust, GetEntry, PutEntry, DeleteEntry, Scan, Commit, Preview, Prove, Log,
-        ListCheckpoints, WriteCheckpoint, DropCheckpoint, Check, ListJobs, RunJob, ListTrees, Document, List, Live, Ready,
+        ListCheckpoints, WriteCheckpoint, DropCheckpoint, Check, ListJobs, RunJob, ListTrees, Document, List, Live, Ready, Started,
     ];
 }

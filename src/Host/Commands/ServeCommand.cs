@@ -71,7 +71,11 @@ internal sealed class ServeCommand(Terminal terminal)
         await using ServedTrees trees = new TreeOpening(terminal.Talk).Open(settings, choice.Expectation);
         await using WorkLoop work = WorkLoop.Start(trees, settings, terminal.Talk);
         await using WebApplication app = WebServer.Build(settings.Server, trees, gate, terminal.Talk);
-        using CancellationTokenRegistration stopping = app.Lifetime.ApplicationStopping.Register(work.Cancel);
+        using CancellationTokenRegistration stopping = app.Lifetime.ApplicationStopping.Register(() =>
+        {
+            StartNotice.Send(StartNotice.Stopping, terminal.Talk);
+            work.Cancel();
+        });
         try
         {
             await app.StartAsync(cancellation);
@@ -88,6 +92,7 @@ internal sealed class ServeCommand(Terminal terminal)
         if (gate.Certificate is null && !IPAddress.IsLoopback(settings.Server.Listen.Address))
             terminal.Talk.WriteLine("basis: There is no certificate, so tokens and values cross the network in the clear.");
         Greet(WebServer.AddressOf(app), trees, path, gate.Tokens is not null);
+        StartNotice.Send(StartNotice.Ready, terminal.Talk);
         var told = new HashSet<ServedTree>();
         await ServeAsync(app, trees, told, cancellation);
 

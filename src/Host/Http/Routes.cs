@@ -15,6 +15,7 @@ internal sealed class Routes(ServedTrees trees)
         app.Map(RouteTable.List, http => HttpAnswers.WriteAsync<RouteList>(http, RouteList.All, _ => null));
         app.Map(RouteTable.Live, http => HttpAnswers.WriteAsync<Health>(http, new Health("ok"), _ => null));
         app.Map(RouteTable.Ready, ReadyAsync);
+        app.Map(RouteTable.Started, http => HttpAnswers.WriteAsync<Health>(http, new Health("ok"), _ => null)); // trees are opened before
         app.MapTree(trees, RouteTable.Stats, StatsAsync);
         app.MapTree(trees, RouteTable.Trust, TrustAsync);
         app.MapTree(trees, RouteTable.GetEntry, GetEntryAsync);

@@ -62,7 +62,7 @@ internal static class UpkeepRoutes
     }
 
     private static Problem Unavailable(ServedTree tree) =>
-        tree.Failure ?? new Problem(ProblemKind.TreeUnavailable, $"The tree {tree.Name} has no jobs yet.");
+        new(ProblemKind.TreeUnavailable, $"The tree {tree.Name} is not served: {tree.Failure?.Detail ?? "it is being closed."}");
 
     private static async Task UnpinAsync(HttpContext http, ServedTree tree)
     {

@@ -9,7 +9,7 @@ internal interface IJob
     /// <summary>How often it is done; null for never by itself.</summary>
     TimeSpan? Interval { get; }
 
-    /// <summary>Does it, on a thread that may wait. What fails is an ending; only faults of the program and its end are exceptions.</summary>
+    /// <summary>Does it, on a thread that may wait.</summary>
     /// <param name="cancellation">Ends it before its time where that can be done.</param>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     /// <exception cref="Persistence.StoreException">A store or disk fails.</exception>

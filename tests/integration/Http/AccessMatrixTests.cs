@@ -7,7 +7,7 @@ namespace BasisTrees.Tests.Integration;
 public sealed class AccessMatrixTests
 {
     // What needs no token, and what the roles below the highest may do; everything else is for admins.
-    private static readonly string[] s_open = ["GET /livez", "GET /readyz"];
+    private static readonly string[] s_open = ["GET /livez", "GET /readyz", "GET /startupz"];
 
     private static readonly Dictionary<string, string[]> s_routes = new(StringComparer.Ordinal)
     {

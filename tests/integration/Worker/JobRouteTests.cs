@@ -23,7 +23,8 @@ public sealed class JobRouteTests : IDisposable
         JsonNode full = await RunAsync(served, "full_backup");
         Assert.Equal("succeeded", (string)full["last_outcome"]!);
         await served.Http.PutAsync("v1/entry?id=later", new ByteArrayContent([3]), Token);
-        Assert.Contains("to revision 21", (string)(await RunAsync(served, "incremental_backup"))["last_sentence"]!, StringComparison.Ordinal);
+        JsonNode incremental = await RunAsync(served, "incremental_backup");
+        Assert.Contains("to revision 21", (string)incremental["last_sentence"]!, StringComparison.Ordinal);
         JsonNode drill = await RunAsync(served, "drill");
         Assert.True((string)drill["last_outcome"]! == "succeeded", drill.ToJsonString());
         Assert.Equal(2, Directory.GetFiles(_scratch["reports"]).Length);
