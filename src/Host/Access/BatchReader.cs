@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 using BasisTrees.Host.Answers;
 using BasisTrees.Host.Text;
 using BasisTrees.Host.Wire;
@@ -10,6 +11,8 @@ namespace BasisTrees.Host.Access;
 /// <summary>Turns the batches of the wire into the store's.</summary>
 internal static class BatchReader
 {
+    private const int KeyBytesMax = 64;
+
     /// <summary>Reads a batch, or says what is wrong with it.</summary>
     internal static bool TryRead(BatchRequest request, [NotNullWhen(true)] out Batch? batch, [NotNullWhen(false)] out Problem? problem)
     {
@@ -38,7 +41,15 @@ internal static class BatchReader
             return false;
         }
 
-        batch = new Batch(operations, expected, request.Proof);
+        byte[] key = Encoding.UTF8.GetBytes(request.IdempotencyKey ?? "");
+        if (request.IdempotencyKey is not null && key.Length is 0 or > KeyBytesMax)
+        {
+            problem = new Problem(
+                ProblemKind.InvalidRequest, $"An idempotency key has 1 to {KeyBytesMax} bytes, and this one has {key.Length}.");
+            return false;
+        }
+
+        batch = new Batch(operations, expected, request.Proof) { IdempotencyKey = key };
         problem = null;
         return true;
     }

@@ -38,6 +38,12 @@ internal sealed class LocalTreeAccess(TreeStore store, Action<Exception>? closin
     {
         if (!BatchReader.TryRead(request, out Batch? batch, out Problem? problem)) return problem;
         CommitResult result = await HearAsync(() => store.CommitAsync(batch, cancellation));
+        if (result.Outcome == CommitOutcome.Repeated)
+        {
+            string? before = store.TryGetDigest(result.Revision - 1, out Digest digest) ? digest.ToString() : null;
+            return new BatchResult("repeated", result.Revision, before, result.After.ToString());
+        }
+
         if (result.Outcome is not (CommitOutcome.Committed or CommitOutcome.Answered))
             return ProblemOf.Refusal(result.Outcome, result.Before, result.FailedIndex, result.FailedOutcome, result.Explanation);
         bool isCommitted = result.Outcome == CommitOutcome.Committed;

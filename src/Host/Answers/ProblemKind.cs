@@ -65,6 +65,9 @@ internal enum ProblemKind
     /// <summary>The tree does not have the expected digest.</summary>
     DigestConflict,
 
+    /// <summary>The idempotency key was used for another batch.</summary>
+    IdempotencyKeyReused,
+
     /// <summary>A body, batch or answer is beyond its limit.</summary>
     TooLarge,
 

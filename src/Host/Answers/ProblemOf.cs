@@ -35,6 +35,7 @@ internal static class ProblemOf
             CommitOutcome.Conflict => new Problem(ProblemKind.DigestConflict, detail) { Digest = digest.ToString() },
             CommitOutcome.TooLarge => new Problem(ProblemKind.TooLarge, detail),
             CommitOutcome.QueueFull => new Problem(ProblemKind.QueueFull, detail),
+            CommitOutcome.KeyReused => new Problem(ProblemKind.IdempotencyKeyReused, detail),
             CommitOutcome.NoSpace => new Problem(ProblemKind.NoSpace, detail),
             _ => new Problem(KindOf(failedOutcome), detail)
             {

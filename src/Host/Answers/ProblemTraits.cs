@@ -32,6 +32,7 @@ internal sealed record ProblemTraits(ProblemKind Kind, string Slug, string Title
         new(ProblemKind.NoCheckpoints, "no-checkpoints", "The store keeps no checkpoints", 422, ExitCode.Usage),
         new(ProblemKind.OperationRefused, "operation-refused", "The tree refuses an operation", 422, ExitCode.Usage),
         new(ProblemKind.DigestConflict, "digest-conflict", "The tree does not have the expected digest", 412, ExitCode.Conflict),
+        new(ProblemKind.IdempotencyKeyReused, "idempotency-key-reused", "The key stands for another batch", 422, ExitCode.Conflict),
         new(ProblemKind.TooLarge, "too-large", "A limit is exceeded", 413, ExitCode.Usage),
         new(ProblemKind.QueueFull, "queue-full", "Too many batches wait", 503, ExitCode.Unavailable),
         new(ProblemKind.NoSpace, "no-space", "There is no room for the batch", 507, ExitCode.Unavailable),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BasisTrees.Host.Answers;
+using BasisTrees.Host.Tokens;
 using BasisTrees.Host.Wire;
 
 namespace BasisTrees.Host.Api;
@@ -79,6 +80,12 @@ internal static class ApiDocument
         {
             const string says = "a digest in quotes; done only if the tree has it";
             yield return Parameter("header", new RouteParameter("If-Match", ParameterForm.Text, says));
+        }
+
+        if (facts.Role == TokenRole.Write)
+        {
+            const string says = "1 to 64 bytes under which the write is carried out once, however often it is sent";
+            yield return Parameter("header", new RouteParameter("Idempotency-Key", ParameterForm.Text, says));
         }
 
         if (HasUnchanged(facts))

@@ -26,6 +26,7 @@ internal static class RouteProblems
     internal static ProblemKind[] Commit { get; } =
     [
         .. Tree, ProblemKind.InvalidId, ProblemKind.EntryNotFound, ProblemKind.KeyExists, ProblemKind.OperationRefused,
-        ProblemKind.DigestConflict, ProblemKind.TooLarge, ProblemKind.QueueFull, ProblemKind.NoSpace, ProblemKind.OutcomeUnknown,
+        ProblemKind.DigestConflict, ProblemKind.IdempotencyKeyReused, ProblemKind.TooLarge, ProblemKind.QueueFull, ProblemKind.NoSpace,
+        ProblemKind.OutcomeUnknown,
     ];
 }

@@ -62,10 +62,11 @@ internal sealed class ServeCommand(Terminal terminal)
             return ConfigCommand.Fail(terminal, errors);
 
         if (!Gate.TryOpen(settings, terminal.Talk, out Gate? gate, out string? refusal)) return terminal.Fail(refusal, ExitCode.Usage);
+        var reload = new SignalReload(path, overrides, settings, gate, terminal.Talk);
         using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
-            gate.Reload(settings, terminal.Talk);
+            reload.Run();
         });
 
         await using ServedTrees trees = new TreeOpening(terminal.Talk).Open(settings, choice.Expectation);

@@ -28,6 +28,7 @@ internal static class SettingKeys
     public static readonly SettingDefinition BatchOperations = new("store", "batch_operations", "100000");
     public static readonly SettingDefinition BatchSize = new("store", "batch_size", "64MiB");
     public static readonly SettingDefinition ProofSize = new("store", "proof_size", "64MiB");
+    public static readonly SettingDefinition IdempotencyKeys = new("store", "idempotency_keys", "10000");
     public static readonly SettingDefinition Quota = new("store", "quota", "0B");
     public static readonly SettingDefinition Reserve = new("store", "reserve", "16MiB");
 
@@ -35,11 +36,13 @@ internal static class SettingKeys
     public static readonly SettingDefinition NodeCacheSize = new("persistence", "node_cache_size", "1GB");
     public static readonly SettingDefinition NodeSegmentSize = new("persistence", "node_segment_size", "32MiB");
     public static readonly SettingDefinition NodeCompression = new("persistence", "node_compression", "true");
+    public static readonly SettingDefinition OperationBatchSize = new("persistence", "operation_batch_size", "10000");
     public static readonly SettingDefinition LogRetention = new("persistence", "operation_log_retention", "forever");
     public static readonly SettingDefinition CheckpointInterval =
         new("persistence", "checkpoint_interval", "100000 operations, 10 minutes");
 
     public static readonly SettingDefinition CheckpointRetention = new("persistence", "checkpoint_retention", "2");
+    public static readonly SettingDefinition CheckpointCompression = new("persistence", "checkpoint_compression", "true");
     public static readonly SettingDefinition CheckpointAtClose = new("persistence", "checkpoint_at_close", "true");
     public static readonly SettingDefinition CompactionPercent = new("persistence", "compaction_percent", "50");
     public static readonly SettingDefinition RecoveryParallelism = new("persistence", "recovery_parallelism", "4");
@@ -68,9 +71,9 @@ internal static class SettingKeys
         Listen, Certificate, CertificateKey, BodyLimit, ConnectionsMax, HeaderTimeout, ShutdownTimeout,
         Tokens,
         Data, Durability, SegmentSize, QueueBatches, QueueSize, GroupBatches, GroupSize, BatchOperations, BatchSize, ProofSize,
-        Quota, Reserve,
-        NodeStore, NodeCacheSize, NodeSegmentSize, NodeCompression, LogRetention, CheckpointInterval, CheckpointRetention,
-        CheckpointAtClose, CompactionPercent, RecoveryParallelism, RecoveryValidation,
+        IdempotencyKeys, Quota, Reserve,
+        NodeStore, NodeCacheSize, NodeSegmentSize, NodeCompression, LogRetention, OperationBatchSize, CheckpointInterval,
+        CheckpointRetention, CheckpointCompression, CheckpointAtClose, CompactionPercent, RecoveryParallelism, RecoveryValidation,
         Keys, KeyLength, ValueLength, ValueLengthMax,
         BackupSet, BackupKey, FullInterval, IncrementalInterval, DrillInterval, DrillScratch, DrillReports, DrillKeep, ScrubInterval,
     ];

@@ -177,6 +177,7 @@ internal sealed record Settings
         BatchOperationsMax = reader.Number(SettingKeys.BatchOperations, StoreOptions.BatchOperationsLimit, "operations"),
         BatchBytesMax = (int)reader.Size(SettingKeys.BatchSize, 1, StoreOptions.BatchBytesLimit).Bytes,
         ProofBytesMax = (int)reader.Size(SettingKeys.ProofSize, 1, StoreOptions.ProofBytesLimit).Bytes,
+        IdempotencyKeysMax = reader.Number(SettingKeys.IdempotencyKeys, 100_000, "keys"),
         QuotaBytes = reader.Size(SettingKeys.Quota, 0, 1L << 60).Bytes,
         ReserveBytes = reader.Size(SettingKeys.Reserve, 0, 1L << 40).Bytes,
     };
@@ -189,6 +190,7 @@ internal sealed record Settings
         long segment = reader.Size(SettingKeys.NodeSegmentSize, 4 << 10, 1 << 30).Bytes;
         bool isCompressed = reader.Truth(SettingKeys.NodeCompression);
         Duration? logRetention = reader.TimeOrForever(SettingKeys.LogRetention, new Duration(36_500L * 86_400_000));
+        int groupOperations = reader.Number(SettingKeys.OperationBatchSize, 1_000_000, "operations");
         CheckpointSchedule schedule = reader.Schedule(SettingKeys.CheckpointInterval);
         return limits with
         {
@@ -200,6 +202,8 @@ internal sealed record Settings
             CheckpointOperations = schedule.Operations ?? CheckpointSchedule.OperationsMax,
             CheckpointInterval = schedule.Time?.TimeSpan,
             CheckpointsRetained = reader.Number(SettingKeys.CheckpointRetention, 10_000, "checkpoints"),
+            GroupOperationsMax = groupOperations,
+            CheckpointCompression = reader.Truth(SettingKeys.CheckpointCompression),
             CheckpointAtClose = reader.Truth(SettingKeys.CheckpointAtClose),
             SweepShareMin = reader.Percent(SettingKeys.CompactionPercent, 5, 100) / 100.0,
             RecoveryParallelism = reader.Number(SettingKeys.RecoveryParallelism, 64, "threads"),

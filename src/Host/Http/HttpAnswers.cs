@@ -62,6 +62,14 @@ internal static class HttpAnswers
         return true;
     }
 
+    /// <summary>The idempotency key of a request, with or without quotes around it; null if it has none.</summary>
+    internal static string? IdempotencyKey(HttpContext http)
+    {
+        if (!http.Request.Headers.TryGetValue("Idempotency-Key", out Microsoft.Extensions.Primitives.StringValues given)) return null;
+        string key = given.ToString();
+        return key.Length >= 2 && key[0] == '"' && key[^1] == '"' ? key[1..^1] : key;
+    }
+
     private static string? Challenge(ProblemKind kind) => kind switch
     {
         ProblemKind.Unauthorized => "Bearer",

@@ -104,7 +104,8 @@ internal sealed class Routes(ServedTrees trees)
     private static async Task CommitOneAsync(HttpContext http, ServedTree tree, WireOperation operation)
     {
         Answer<BatchResult> answer = HttpAnswers.TryIfMatch(http, out string? digest)
-            ? await tree.Access.CommitAsync(new BatchRequest([operation], digest), http.RequestAborted)
+            ? await tree.Access.CommitAsync(
+                new BatchRequest([operation], digest) { IdempotencyKey = HttpAnswers.IdempotencyKey(http) }, http.RequestAborted)
             : BadIfMatch();
         await HttpAnswers.WriteAsync(http, answer, result => result.DigestAfter);
     }
@@ -142,7 +143,15 @@ internal sealed class Routes(ServedTrees trees)
             : !HttpAnswers.TryIfMatch(http, out string? digest) ? BadIfMatch()
             : digest is not null && request.ExpectedDigest is not null
                 ? Refuse("The digest is expected twice, by If-Match and in the body.")
-            : await ask(request with { ExpectedDigest = digest ?? request.ExpectedDigest }, http.RequestAborted);
+            : HttpAnswers.IdempotencyKey(http) is { } key && request.IdempotencyKey is not null && key != request.IdempotencyKey
+                ? Refuse("Two idempotency keys are given, by the header and in the body.")
+            : await ask(
+                request with
+                {
+                    ExpectedDigest = digest ?? request.ExpectedDigest,
+                    IdempotencyKey = HttpAnswers.IdempotencyKey(http) ?? request.IdempotencyKey,
+                },
+                http.RequestAborted);
         await HttpAnswers.WriteAsync(http, answer, result => result.DigestAfter);
     }
 

@@ -35,6 +35,7 @@ internal sealed class StoredFullCheckpoints(CheckpointRoom room) : IFullCheckpoi
         {
             RecordUnixNanoseconds = checkpoint.RecordUnixNanoseconds,
             Incarnation = checkpoint.Incarnation,
+            Keys = checkpoint.Keys,
             UnixNanoseconds = checkpoint.UnixNanoseconds,
         };
 
@@ -43,7 +44,7 @@ internal sealed class StoredFullCheckpoints(CheckpointRoom room) : IFullCheckpoi
         try
         {
             using Snapshot snapshot = tree.Snapshot();
-            var writer = new FullWriter(state, snapshot, room.Ids, room.Options.NodeCompression);
+            var writer = new FullWriter(state, snapshot, room.Ids, room.Options.CheckpointCompression);
             FullFile.Write(room.Disk, writer, checkpoint.Revision, room.Space);
         }
         catch (StoreFullException)
@@ -80,9 +81,10 @@ internal sealed class StoredFullCheckpoints(CheckpointRoom room) : IFullCheckpoi
         {
             RecordUnixNanoseconds = held.UnixNanoseconds,
             Incarnation = held.Incarnation,
+            Keys = held.Keys,
             UnixNanoseconds = (room.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick,
         };
-        return new FullWriter(state, held.Snapshot.Tree, held.Snapshot.Ids, room.Options.NodeCompression);
+        return new FullWriter(state, held.Snapshot.Tree, held.Snapshot.Ids, room.Options.CheckpointCompression);
     }
 
     // Null if there is none, or it is damaged: then it may be evidence, and a check names it.

@@ -82,8 +82,9 @@ internal sealed class BackupReplay : IDisposable
         var prover = new Prover(definition.Definition.Parameters, source, full.Root, cacheBytes);
         var ids = new KeyIds(definition.Definition);
         ids.Attach(source);
-        var tree = new ReplayedTree(prover, ids, new RevisionIndex(new LogFiles(disk, definition.StoreId)));
         FullState state = full.State;
+        var tree = new ReplayedTree(
+            prover, ids, new RevisionIndex(new LogFiles(disk, definition.StoreId)), new IdempotencyWindow(0, KeyUses.None));
         var start = new LogStart(
             1, LogFormat.SegmentHeaderLength, state.Chain, state.RecordUnixNanoseconds, 1, state.Incarnation);
         return new RecordReplay(definition, tree, start, new ReplayRoom(prover, nodes, ids, cacheBytes));

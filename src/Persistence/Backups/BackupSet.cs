@@ -66,6 +66,7 @@ public sealed class BackupSet
         {
             RecordUnixNanoseconds = head.UnixNanoseconds,
             Incarnation = head.Incarnation,
+            Keys = head.Keys,
             UnixNanoseconds = header.UnixNanoseconds,
             Lives = [store.Incarnation, .. store.EarlierIncarnations],
         };

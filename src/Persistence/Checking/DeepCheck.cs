@@ -105,7 +105,7 @@ internal sealed class DeepCheck
         (Prover prover, LogStart start, INodeStore? nodes, VerifiedNodes? source) = deep;
         var ids = new KeyIds(_definition.Definition);
         if (source is not null) ids.Attach(source);
-        var tree = new ReplayedTree(prover, ids, new RevisionIndex(_files));
+        var tree = new ReplayedTree(prover, ids, new RevisionIndex(_files), new IdempotencyWindow(_options.IdempotencyKeysMax, start.Keys));
         ReplayRoom? room = nodes is null ? null : new ReplayRoom(prover, nodes, ids, _options.NodeCacheBytes);
         var replay = new RecordReplay(_definition, tree, start, room);
         Dictionary<long, Checkpoint> compared = checkpoints.ToDictionary(checkpoint => checkpoint.Revision);

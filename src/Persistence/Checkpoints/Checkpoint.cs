@@ -36,6 +36,9 @@ internal sealed record Checkpoint(
     /// <summary>The bytes of those nodes and ids.</summary>
     internal long BytesWritten { get; init; }
 
+    /// <summary>The idempotency keys that are remembered.</summary>
+    internal KeyUses Keys { get; init; } = KeyUses.None;
+
     /// <summary>The name that pins it against retention, or empty.</summary>
     internal string Name { get; init; } = "";
 

@@ -5,7 +5,9 @@ namespace BasisTrees.Persistence;
 /// <summary>Writes, reads and lists the files of checkpoints, one each.</summary>
 internal static class CheckpointFile
 {
-    private const int LengthMax = 4096;
+    // Names and fields take less than this; idempotency keys come on top.
+    private const int FieldsLengthMax = 4096;
+    private const int LengthMax = FieldsLengthMax + (100_000 * KeyUse.Length);
 
     /// <summary>The revisions of the checkpoint files in a directory, newest first.</summary>
     internal static IReadOnlyList<long> Revisions(IReadOnlyList<string> names) =>
@@ -33,12 +35,13 @@ internal static class CheckpointFile
     internal static Checkpoint Read(IDisk disk, StoreId storeId, long revision)
     {
         string name = FileNames.Checkpoint(revision);
-        byte[] bytes = new byte[LengthMax];
+        byte[] bytes;
         string path = disk.PathOf(name);
         int length;
         try
         {
             using IFile file = disk.Open(name, FileOpening.Read);
+            bytes = new byte[Math.Min(file.ReadLength(), LengthMax)];
             length = file.ReadAt(0, bytes);
         }
         catch (StoreNotFoundException)
@@ -79,6 +82,7 @@ internal static class CheckpointFile
         writer.U64((ulong)checkpoint.BytesWritten);
         Text(writer, checkpoint.Engine);
         Text(writer, checkpoint.Name);
+        checkpoint.Keys.Write(writer);
         writer.U32(0);
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(writer.Slice(12, 4), (uint)writer.Length);
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(
@@ -95,7 +99,7 @@ internal static class CheckpointFile
 
     private static Checkpoint Parse(ReadOnlySpan<byte> bytes, string path, StoreId storeId)
     {
-        var reader = new ByteReader(bytes);
+        var reader = new ByteReader(bytes[..Math.Max(0, bytes.Length - sizeof(uint))]); // all but the checksum
         if (!reader.Take(8).SequenceEqual(LogFormat.CheckpointMagic))
             throw new StoreDamagedException(path, 0, "the magic of a checkpoint was expected");
         uint version = reader.U32();
@@ -132,12 +136,12 @@ internal static class CheckpointFile
         ulong bytes = reader.U64();
         string engine = Encoding.ASCII.GetString(reader.Take(reader.U8()));
         string name = Encoding.ASCII.GetString(reader.Take(reader.U8()));
-        reader.U32();
+        KeyUses? keys = KeyUses.Read(ref reader, revision);
         bool sane = reader.IsComplete && zeros && revision <= long.MaxValue && count <= long.MaxValue
             && records <= long.MaxValue && bytes <= long.MaxValue && offset <= long.MaxValue
             && root.Number >> NodePlace.Bits == 0 && floor >= 1 && floor <= segment
             && (name.Length == 0 || Checkpoint.IsName(name));
-        if (!sane) return null;
+        if (!sane || keys is null) return null;
         var chain = new ChainPoint((long)revision, sequence, hash, digest);
         return new Checkpoint(chain, (long)count, root, mark, segment, (long)offset)
         {
@@ -149,6 +153,7 @@ internal static class CheckpointFile
             RecordsWritten = (long)records,
             BytesWritten = (long)bytes,
             Name = name,
+            Keys = keys,
         };
     }
 }

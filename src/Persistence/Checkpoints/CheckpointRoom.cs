@@ -3,7 +3,7 @@ namespace BasisTrees.Persistence;
 /// <summary>What every checkpoint of a store works with.</summary>
 internal sealed record CheckpointRoom(
     IDisk Disk, DefinitionFile Definition, StoreOptions Options, TimeProvider Time, Prover Prover, INodeStore Nodes, KeyIds Ids,
-    SpaceGuard Space)
+    IdempotencyWindow Keys, SpaceGuard Space)
 {
     /// <summary>Where the tree's nodes come from; what came from elsewhere is put back between two runs.</summary>
     internal VerifiedNodes? Source { get; init; }

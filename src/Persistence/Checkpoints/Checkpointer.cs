@@ -182,6 +182,7 @@ internal sealed class Checkpointer : IDisposable
             UnixNanoseconds = (_room.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick,
             Incarnation = _log.Incarnation,
             LogFloor = _log.Floor,
+            Keys = _room.Keys.UpTo(_log.Chain.Revision),
         };
         if (_newest is { } same && same.Revision == draft.Revision)
             draft = draft with { Name = same.Name, RecordsWritten = same.RecordsWritten, BytesWritten = same.BytesWritten };

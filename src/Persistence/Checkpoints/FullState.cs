@@ -15,6 +15,9 @@ internal sealed record FullState(DefinitionFile Definition, ChainPoint Chain, lo
     /// <summary>When the full checkpoint was written, in nanoseconds since 1970-01-01 UTC.</summary>
     internal long UnixNanoseconds { get; init; }
 
+    /// <summary>The idempotency keys that are remembered.</summary>
+    internal KeyUses Keys { get; init; } = KeyUses.None;
+
     /// <summary>The incarnations of the store, newest first, at most 32, in a chunk of their own; empty where they are not known.</summary>
     internal IReadOnlyList<Incarnation> Lives { get; init; } = [];
 
@@ -31,6 +34,7 @@ internal sealed record FullState(DefinitionFile Definition, ChainPoint Chain, lo
         byte[] definition = Definition.ToBytes();
         writer.U32((uint)definition.Length);
         writer.Bytes(definition);
+        Keys.Write(writer);
     }
 
     internal void WriteLives(ByteWriter writer)
@@ -69,13 +73,15 @@ internal sealed record FullState(DefinitionFile Definition, ChainPoint Chain, lo
         ulong incarnation = reader.U64();
         long time = reader.I64();
         ReadOnlySpan<byte> definition = reader.Take(reader.U32());
-        if (!reader.IsComplete || revision > long.MaxValue || count > long.MaxValue || sequence == 0) return null;
+        KeyUses? keys = KeyUses.Read(ref reader, revision);
+        if (keys is null || !reader.IsComplete || revision > long.MaxValue || count > long.MaxValue || sequence == 0) return null;
         return new FullState(
             DefinitionFile.Parse(definition, path), new ChainPoint((long)revision, sequence, hash, digest), (long)count)
         {
             RecordUnixNanoseconds = recordTime,
             Incarnation = incarnation,
             UnixNanoseconds = time,
+            Keys = keys,
         };
     }
 }

@@ -7,4 +7,13 @@ namespace BasisTrees.Persistence;
 /// </param>
 /// <param name="ExpectedDigest">The digest the tree must have before the batch, or null for any.</param>
 /// <param name="WithProof">Whether the answer is to carry the proof that takes a verifier from the old digest to the new one.</param>
-public sealed record Batch(IReadOnlyList<Operation> Operations, Digest? ExpectedDigest = null, bool WithProof = false);
+public sealed record Batch(IReadOnlyList<Operation> Operations, Digest? ExpectedDigest = null, bool WithProof = false)
+{
+    /// <summary>
+    /// 1 to 64 bytes by which the batch can be sent again when nobody knows what became of it, or empty: the store remembers the keys it
+    /// met last (<see cref="StoreOptions.IdempotencyKeysMax"/>), through crashes and restores, and a batch whose key it knows is answered
+    /// with what came of it the first time (<see cref="CommitOutcome.Repeated"/>). Refused batches and batches that change nothing leave no
+    /// trace.
+    /// </summary>
+    public ReadOnlyMemory<byte> IdempotencyKey { get; init; }
+}

@@ -15,6 +15,12 @@ internal sealed class BatchDoor(StoreDefinition definition, StoreOptions options
         int count = batch.Operations.Count;
         if (count > options.BatchOperationsMax)
             return TooLarge($"A batch has at most {options.BatchOperationsMax} operations, and this one has {count}.");
+        if (batch.IdempotencyKey.Length > LogFormat.IdempotencyKeyMax)
+        {
+            return TooLarge(
+                $"An idempotency key has at most {LogFormat.IdempotencyKeyMax} bytes, and this one has {batch.IdempotencyKey.Length}.");
+        }
+
         var operations = new Operation[count];
         long bytes = 0;
         for (int i = 0; i < count; i++)
@@ -54,7 +60,8 @@ internal sealed class BatchDoor(StoreDefinition definition, StoreOptions options
             canChange |= RecordShape.CanChange(operation.Kind);
         }
 
-        mapped = new MappedBatch(batch, operations, named, bytes, canChange);
+        BatchKey? once = batch.IdempotencyKey.IsEmpty ? null : BatchKey.Of(batch.IdempotencyKey, batch.ExpectedDigest, operations);
+        mapped = new MappedBatch(batch, operations, named, once, bytes, canChange);
         return null;
     }
 

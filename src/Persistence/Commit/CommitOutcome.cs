@@ -25,4 +25,13 @@ public enum CommitOutcome
     /// There is no room on the disk or under the quota; nothing changed, reads go on, and the batch may be sent again when there is room.
     /// </summary>
     NoSpace = 6,
+
+    /// <summary>
+    /// The batch had been committed already under its idempotency key, and was not committed again: the result has the revision that it
+    /// made and the digest after that, and neither answers nor proof.
+    /// </summary>
+    Repeated = 7,
+
+    /// <summary>The idempotency key was used for another batch; nothing changed.</summary>
+    KeyReused = 8,
 }

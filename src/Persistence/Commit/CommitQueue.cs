@@ -105,13 +105,16 @@ internal sealed class CommitQueue(StoreOptions options)
     private void Take(List<PendingWork> group)
     {
         long bytes = 0;
+        long operations = 0;
         while (group.Count < options.GroupBatchesMax && _work.TryPeek(out PendingWork? work))
         {
-            if (group.Count > 0 && bytes + work.Bytes > options.GroupBytesMax) return;
+            bool fits = bytes + work.Bytes <= options.GroupBytesMax && operations + work.Operations <= options.GroupOperationsMax;
+            if (group.Count > 0 && !fits) return;
             _work.Dequeue();
             _bytes -= work.Bytes;
             if (!work.TryStart()) continue;
             bytes += work.Bytes;
+            operations += work.Operations;
             group.Add(work);
         }
     }

@@ -5,7 +5,9 @@ namespace BasisTrees.Persistence;
 /// <param name="Revision">The revision it made; otherwise the revision that the answer was given at.</param>
 /// <param name="FirstSequence">The sequence number of its first operation if it was committed, else 0.</param>
 /// <param name="Before">The digest before the batch.</param>
-/// <param name="After">The digest after it; equal to <paramref name="Before"/> if nothing changed.</param>
+/// <param name="After">
+/// The digest after it; equal to <paramref name="Before"/> if nothing changed. Of a repeated batch both are the digest after its revision.
+/// </param>
 /// <param name="Answers">One answer for each operation if it was committed or answered, else empty.</param>
 /// <param name="FailedIndex">The operation that was refused, counted from 0, or -1.</param>
 /// <param name="FailedOutcome">Why that operation was refused; meaningless if <paramref name="FailedIndex"/> is -1.</param>

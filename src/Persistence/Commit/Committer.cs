@@ -21,6 +21,7 @@ internal sealed class Committer : IDisposable
     private readonly SealFile _seals;
     private readonly Prover _prover;
     private readonly KeyIds _ids;
+    private readonly IdempotencyWindow _keys;
     private readonly RevisionIndex _revisions;
     private readonly SpaceGuard _space;
     private readonly TimeProvider _time;
@@ -38,6 +39,7 @@ internal sealed class Committer : IDisposable
         _seals = opened.Seals;
         _prover = opened.Prover;
         _ids = opened.Ids;
+        _keys = opened.Keys;
         _revisions = opened.Revisions;
         _space = opened.Space;
         _time = time;
@@ -46,6 +48,9 @@ internal sealed class Committer : IDisposable
 
     /// <summary>The tree.</summary>
     internal Prover Prover => _prover;
+
+    /// <summary>The idempotency keys; any thread asks what is remembered.</summary>
+    internal IdempotencyWindow Keys => _keys;
 
     /// <summary>The published head; any thread.</summary>
     internal PublishedHead Published => _published;
@@ -163,6 +168,7 @@ internal sealed class Committer : IDisposable
 
     private CommitResult Apply(MappedBatch batch)
     {
+        if (batch.Key is { } key && batch.CanChange && _keys.TryFind(key, out KeyUse use)) return Again(key, use);
         Digest before = _log.Chain.Digest;
         if (batch.Source.ExpectedDigest is { } expected && expected != before)
             return Refuse(CommitOutcome.Conflict, OperationRefusal.None, RefusalText.Conflict(expected, before));
@@ -188,6 +194,7 @@ internal sealed class Committer : IDisposable
                 CommitOutcome.Answered, _log.Chain.Revision, 0, before, before, answers, -1, default, ReadProof(batch), null);
         }
 
+        if (batch.Key is { } named) _log.Encoder.Key(named);
         ulong sequence = _log.Chain.NextSequence;
         BoundedBuffer? proof = batch.Source.WithProof ? new BoundedBuffer(_options.ProofBytesMax) : null;
         Digest after = proof is null ? _prover.Seal() : _prover.Seal(proof);
@@ -197,9 +204,15 @@ internal sealed class Committer : IDisposable
             throw new InvalidOperationException($"The tree is at revision {_prover.Revision} and the log at {revision}.");
         _revisions.Add(revision, place);
         RememberIds(batch);
+        if (batch.Key is { } used) _keys.Add(new KeyUse(used.Hash, used.Batch, revision, after));
         return new CommitResult(
             CommitOutcome.Committed, revision, sequence, before, after, answers, -1, default, proof?.ToArray(), null);
     }
+
+    // The batch of a group that is not synced yet is one of these, too: its answer waits for the same sync.
+    private CommitResult Again(in BatchKey key, in KeyUse use) => key.Batch != use.Batch
+        ? Refuse(CommitOutcome.KeyReused, OperationRefusal.None, RefusalText.KeyReused(use.Revision))
+        : new CommitResult(CommitOutcome.Repeated, use.Revision, 0, use.After, use.After, [], -1, default, null, null);
 
     private CommitResult Refuse(CommitOutcome outcome, OperationRefusal failed, string explanation)
     {

@@ -4,10 +4,11 @@ namespace BasisTrees.Persistence;
 /// <param name="Source">The batch as it came; its operations are the caller's memory and are not read again.</param>
 /// <param name="Operations">The operations with keys, in memory of the store's own.</param>
 /// <param name="Ids">The operations' ids, likewise; empty unless keys are hashed.</param>
+/// <param name="Key">The idempotency key, or null.</param>
 /// <param name="Bytes">The bytes of its ids and values.</param>
 /// <param name="CanChange">Whether an operation could change the tree.</param>
 internal sealed record MappedBatch(
-    Batch Source, Operation[] Operations, ReadOnlyMemory<byte>[] Ids, long Bytes, bool CanChange)
+    Batch Source, Operation[] Operations, ReadOnlyMemory<byte>[] Ids, BatchKey? Key, long Bytes, bool CanChange)
 {
     // An operation with its key, its id and its answer takes about so much beside the bytes that the user gave.
     private const int OperationBytes = 256;

@@ -7,6 +7,8 @@ internal sealed class PendingCommit(MappedBatch batch, bool isAwaited) : Pending
 
     internal override long Bytes => batch.MemoryBytes;
 
+    internal override int Operations => batch.Operations.Length;
+
     /// <summary>Takes the batch back when somebody asks for it while it still waits.</summary>
     internal void CancelWith(CancellationToken cancellation)
     {

@@ -16,6 +16,9 @@ internal abstract class PendingWork
     /// <summary>What the work weighs in the queue's and the group's byte limits.</summary>
     internal abstract long Bytes { get; }
 
+    /// <summary>How many operations it carries out.</summary>
+    internal virtual int Operations => 0;
+
     internal bool TryStart() => Interlocked.CompareExchange(ref _state, Started, Queued) == Queued;
 
     internal bool TryCancel() => Interlocked.CompareExchange(ref _state, Cancelled, Queued) == Queued;

@@ -26,5 +26,8 @@ internal static class RefusalText
     internal const string RecordTooLarge =
         "The batch and the values it replaces are too large for one record of the log; split it.";
 
+    internal static string KeyReused(long revision) =>
+        $"The idempotency key was used for another batch, which made revision {revision}; a key stands for one batch.";
+
     internal static string Conflict(Digest expected, Digest actual) => $"The tree has digest {actual}, not the expected {expected}.";
 }

@@ -36,6 +36,12 @@ internal static class LogFormat
     /// <summary>The section that holds the ids of hashed keys that the log has not named before.</summary>
     internal const ushort IdsSection = 2;
 
+    /// <summary>The section that holds the idempotency key of a batch.</summary>
+    internal const ushort IdempotencySection = 3;
+
+    /// <summary>The longest idempotency key in bytes.</summary>
+    internal const int IdempotencyKeyMax = 64;
+
     /// <summary>The slots of the seal file.</summary>
     internal const int SealSlots = 8;
 

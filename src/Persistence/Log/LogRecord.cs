@@ -36,6 +36,11 @@ public sealed record LogRecord
     /// <summary>The sections of types this version does not know.</summary>
     public required IReadOnlyList<LogSection> UnknownSections { get; init; }
 
+    /// <summary>The idempotency key that the batch carried, 1 to 64 bytes, or empty.</summary>
+    public ReadOnlyMemory<byte> IdempotencyKey => Key?.Bytes ?? default;
+
+    internal BatchKey? Key { get; init; }
+
     /// <summary>When the batch was applied, to the 100 nanoseconds.</summary>
     public DateTimeOffset Time => DateTimeOffset.UnixEpoch.AddTicks(UnixNanoseconds / TimeSpan.NanosecondsPerTick);
 

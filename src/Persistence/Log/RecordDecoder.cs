@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace BasisTrees.Persistence;
 
 /// <summary>Reads a record's payload, whose checksum has been checked; still nothing in it is taken on trust.</summary>
@@ -39,6 +41,7 @@ internal static class RecordDecoder
             DigestAfter = after,
             Operations = found.Operations ?? throw Damaged(path, offset, "a record with operations was expected"),
             UnknownSections = found.Unknown,
+            Key = found.Key,
         };
     }
 
@@ -47,6 +50,7 @@ internal static class RecordDecoder
         (string path, long offset) = place;
         IReadOnlyList<LoggedOperation>? operations = null;
         IReadOnlyList<LoggedId>? named = null;
+        BatchKey? key = null;
         var unknown = new List<LogSection>();
         for (int i = 0; i < count; i++)
         {
@@ -60,7 +64,7 @@ internal static class RecordDecoder
             ReadOnlyMemory<byte> memory = payload.AsMemory(start, body.Length);
             switch (type, version)
             {
-                case (LogFormat.OperationsSection or LogFormat.IdsSection, 1) when flags != 0:
+                case (LogFormat.OperationsSection or LogFormat.IdsSection or LogFormat.IdempotencySection, 1) when flags != 0:
                     throw Damaged(path, offset, $"a section of type {type} without flags was expected");
                 case (LogFormat.OperationsSection, 1) when operations is null:
                     operations = Operations(memory) ?? throw Damaged(path, offset, "well-formed operations were expected");
@@ -68,7 +72,10 @@ internal static class RecordDecoder
                 case (LogFormat.IdsSection, 1) when named is null:
                     named = Ids(memory) ?? throw Damaged(path, offset, "well-formed ids were expected");
                     break;
-                case (LogFormat.OperationsSection or LogFormat.IdsSection, 1):
+                case (LogFormat.IdempotencySection, 1) when key is null:
+                    key = Key(memory) ?? throw Damaged(path, offset, "a well-formed idempotency key was expected");
+                    break;
+                case (LogFormat.OperationsSection or LogFormat.IdsSection or LogFormat.IdempotencySection, 1):
                     throw Damaged(path, offset, $"one section of type {type} was expected, not two");
                 default:
                     if ((flags & LogFormat.OptionalFlag) == 0) throw Unknown(path, offset, type, version);
@@ -77,7 +84,7 @@ internal static class RecordDecoder
             }
         }
 
-        return new RecordSections(operations, named, unknown);
+        return new RecordSections(operations, named, key, unknown);
     }
 
     private static List<LoggedOperation>? Operations(ReadOnlyMemory<byte> body)
@@ -120,6 +127,16 @@ internal static class RecordDecoder
         }
 
         return reader.IsComplete ? ids : null;
+    }
+
+    private static BatchKey? Key(ReadOnlyMemory<byte> body)
+    {
+        var reader = new ByteReader(body.Span);
+        uint count = reader.U32();
+        ReadOnlyMemory<byte> key = Piece(body, ref reader, reader.U8());
+        ReadOnlySpan<byte> batch = reader.Take(16);
+        if (!reader.IsComplete || count != 1 || key.Length is 0 or > LogFormat.IdempotencyKeyMax) return null;
+        return new BatchKey(key, BatchKey.HashOf(key.Span), BinaryPrimitives.ReadUInt128LittleEndian(batch));
     }
 
     private static ReadOnlyMemory<byte> Piece(ReadOnlyMemory<byte> body, ref ByteReader reader, uint length)

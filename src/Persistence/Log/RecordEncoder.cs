@@ -68,6 +68,19 @@ internal sealed class RecordEncoder(ByteWriter buffer)
         Sized(id);
     }
 
+    /// <summary>Adds the idempotency key, behind everything else.</summary>
+    internal void Key(in BatchKey key)
+    {
+        EndSection();
+        BeginSection(LogFormat.IdempotencySection);
+        _count = 1;
+        buffer.U8((byte)key.Bytes.Length);
+        buffer.Bytes(key.Bytes.Span);
+        Span<byte> batch = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128LittleEndian(batch, key.Batch);
+        buffer.Bytes(batch);
+    }
+
     /// <summary>Takes the batch back; the buffer is as it was before it.</summary>
     internal void Abandon() => buffer.CutTo(_frame);
 

@@ -10,6 +10,9 @@ namespace BasisTrees.Persistence;
 internal readonly record struct LogStart(
     ulong Segment, long Offset, ChainPoint Chain, long UnixNanoseconds, ulong Floor, ulong Incarnation = 0)
 {
+    /// <summary>The idempotency keys that are remembered there.</summary>
+    internal KeyUses Keys { get; init; } = KeyUses.None;
+
     /// <summary>The beginning of a log that is whole from its first record on.</summary>
     internal static LogStart Genesis(DefinitionFile definition, Digest empty) =>
         new(1, LogFormat.SegmentHeaderLength, new ChainPoint(0, 1, definition.Hash, empty), long.MinValue, 1);
@@ -36,7 +39,7 @@ internal readonly record struct LogStart(
             }
 
             if (start.Revision == full.Chain.Revision && start != full.Chain) return null;
-            return new LogStart(number, offset, full.Chain, full.RecordUnixNanoseconds, number);
+            return new LogStart(number, offset, full.Chain, full.RecordUnixNanoseconds, number) { Keys = full.Keys };
         }
 
         return null;
@@ -63,5 +66,5 @@ internal readonly record struct LogStart(
     /// <summary>Behind the record of a checkpoint's revision.</summary>
     internal static LogStart After(Checkpoint checkpoint) => new(
         checkpoint.LogSegment, checkpoint.LogOffset, checkpoint.Chain, checkpoint.RecordUnixNanoseconds, checkpoint.LogFloor,
-        checkpoint.Incarnation);
+        checkpoint.Incarnation) { Keys = checkpoint.Keys };
 }

@@ -7,6 +7,7 @@ internal sealed class RecordReplay
     private readonly Prover _prover;
     private readonly KeyIds _ids;
     private readonly RevisionIndex _revisions;
+    private readonly IdempotencyWindow _keys;
     private readonly ReplayRoom? _room;
     private readonly bool _comparesValues;
 
@@ -23,6 +24,7 @@ internal sealed class RecordReplay
         _prover = tree.Prover;
         _ids = tree.Ids;
         _revisions = tree.Revisions;
+        _keys = tree.Keys;
         _room = room;
         Chain = start.Chain;
         LastUnixNanoseconds = start.UnixNanoseconds;
@@ -83,6 +85,7 @@ internal sealed class RecordReplay
         Learn(record, frame.Ids, path, offset);
         Apply(record, path, offset);
         Chain = new ChainPoint(record.Revision, record.FirstSequence + (ulong)record.Operations.Count, record.Hash, record.DigestAfter);
+        if (record.Key is { } key) _keys.Add(new KeyUse(key.Hash, key.Batch, record.Revision, record.DigestAfter));
         LastUnixNanoseconds = record.UnixNanoseconds;
         Incarnation = record.Incarnation;
         Operations += record.Operations.Count;

@@ -253,7 +253,8 @@ internal sealed class RecoveryLadder
     {
         var ids = new KeyIds(_definition.Definition);
         if (source is not null) ids.Attach(source);
-        var tree = new ReplayedTree(prover, ids, new RevisionIndex(new LogFiles(_disk, _definition.StoreId)));
+        var keys = new IdempotencyWindow(_options.IdempotencyKeysMax, start.Keys);
+        var tree = new ReplayedTree(prover, ids, new RevisionIndex(new LogFiles(_disk, _definition.StoreId)), keys);
         ReplayRoom? room = nodes is null ? null : new ReplayRoom(prover, nodes, ids, _options.NodeCacheBytes);
         var replay = new RecordReplay(_definition, tree, start, room, _options.RecoveryValidation);
         var recovery = new LogRecovery(_disk, _definition, replay, start, _seal, _space)

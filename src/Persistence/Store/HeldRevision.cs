@@ -4,5 +4,7 @@ namespace BasisTrees.Persistence;
 /// <param name="Snapshot">The revision; whoever holds it disposes of it.</param>
 /// <param name="Chain">What the next record continues.</param>
 /// <param name="UnixNanoseconds">The time of its record, or the least number if there is none.</param>
+/// <param name="Keys">The idempotency keys that are remembered at it.</param>
 /// <param name="Incarnation">What records say of how often the store was rebuilt.</param>
-internal readonly record struct HeldRevision(StoreSnapshot Snapshot, ChainPoint Chain, long UnixNanoseconds, ulong Incarnation);
+internal readonly record struct HeldRevision(
+    StoreSnapshot Snapshot, ChainPoint Chain, long UnixNanoseconds, KeyUses Keys, ulong Incarnation);

@@ -14,6 +14,8 @@ internal sealed record OpenedStore(
 
     internal KeyIds Ids => Recovered.Climb.Tree.Ids;
 
+    internal IdempotencyWindow Keys => Recovered.Climb.Tree.Keys;
+
     internal RevisionIndex Revisions => Recovered.Climb.Tree.Revisions;
 
     internal INodeStore? Nodes => Recovered.Nodes;
@@ -22,7 +24,7 @@ internal sealed record OpenedStore(
     internal CheckpointRoom? Room(IDisk disk, StoreOptions options, TimeProvider time)
     {
         if (Nodes is null) return null;
-        var room = new CheckpointRoom(disk, Definition, options, time, Prover, Nodes, Ids, Space) { Source = Recovered.Climb.Source };
+        var room = new CheckpointRoom(disk, Definition, options, time, Prover, Nodes, Ids, Keys, Space) { Source = Recovered.Climb.Source };
         return room with { Fulls = new StoredFullCheckpoints(room) };
     }
 }

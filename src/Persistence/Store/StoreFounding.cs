@@ -34,6 +34,7 @@ internal sealed class StoreFounding
             RecordUnixNanoseconds = state.RecordUnixNanoseconds,
             UnixNanoseconds = (start.Time - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick,
             Incarnation = state.Incarnation,
+            Keys = state.Keys,
             RecordsWritten = nodes.Records,
         };
         CheckpointFile.Write(_target, storeId, checkpoint);

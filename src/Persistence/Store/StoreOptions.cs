@@ -34,6 +34,9 @@ public sealed record StoreOptions
     /// <summary>How many batches may share one sync; 1 to 100,000.</summary>
     public int GroupBatchesMax { get; init => field = (int)Within(value, 1, 100_000); } = 1024;
 
+    /// <summary>How many operations may share one sync, 1 to 1,000,000. One batch always fits.</summary>
+    public int GroupOperationsMax { get; init => field = (int)Within(value, 1, 1_000_000); } = 10_000;
+
     /// <summary>How many bytes of memory the batches may take that share one sync; 1 KiB to 256 MiB. One batch always fits.</summary>
     public long GroupBytesMax { get; init => field = Within(value, 1 << 10, 256 << 20); } = 16 << 20;
 
@@ -45,6 +48,12 @@ public sealed record StoreOptions
 
     /// <summary>The longest proof that is handed out, in bytes; 1 to 64 MiB.</summary>
     public int ProofBytesMax { get; init => field = (int)Within(value, 1, ProofBytesLimit); } = ProofBytesLimit;
+
+    /// <summary>
+    /// How many idempotency keys are remembered, the last ones (<see cref="Batch.IdempotencyKey"/>); 0 to 100,000. Each takes about 200
+    /// bytes of memory and 73 in every checkpoint.
+    /// </summary>
+    public int IdempotencyKeysMax { get; init => field = (int)Within(value, 0, 100_000); } = 10_000;
 
     /// <summary>Where nodes are kept that are not in memory.</summary>
     public NodeEngine NodeEngine
@@ -69,6 +78,9 @@ public sealed record StoreOptions
     /// Whether nodes with values of some hundred bytes or more, and full checkpoints, are compressed in files where that saves room.
     /// </summary>
     public bool NodeCompression { get; init; } = true;
+
+    /// <summary>Whether full checkpoints are compressed.</summary>
+    public bool CheckpointCompression { get; init; } = true;
 
     /// <summary>After how many operations a checkpoint is due; 1 to 10^15.</summary>
     public long CheckpointOperations { get; init => field = Within(value, 1, 1_000_000_000_000_000); } = 100_000;

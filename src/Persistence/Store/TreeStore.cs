@@ -326,7 +326,9 @@ public sealed class TreeStore : IDisposable
             // The head may be replaced between reading and sharing it; then the next one is already there.
             PublishedHead head = _committer.Published;
             if (!head.Snapshot.TryShare(out Snapshot? shared)) continue;
-            return new HeldRevision(new StoreSnapshot(Definition, _ids, shared), head.Chain, head.UnixNanoseconds, head.Incarnation);
+            KeyUses keys = _committer.Keys.UpTo(head.Chain.Revision);
+            return new HeldRevision(
+                new StoreSnapshot(Definition, _ids, shared), head.Chain, head.UnixNanoseconds, keys, head.Incarnation);
         }
     }
 

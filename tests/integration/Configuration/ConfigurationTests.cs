@@ -33,6 +33,7 @@ public sealed class ConfigurationTests
         batch_operations = "1 operation"
         batch_size = "7B"
         proof_size = "8B"
+        idempotency_keys = "77 keys"
         quota = "14GB"
         reserve = "0B"
         [persistence]
@@ -41,8 +42,10 @@ public sealed class ConfigurationTests
         node_segment_size = "9KiB"
         node_compression = false
         operation_log_retention = "30 days"
+        operation_batch_size = 100
         checkpoint_interval = ["3 hours", "10 operations"]
         checkpoint_retention = "11 checkpoints"
+        checkpoint_compression = false
         checkpoint_at_close = false
         compaction_percent = 12
         recovery_parallelism = "13 threads"
@@ -178,6 +181,8 @@ public sealed class ConfigurationTests
             QueueBatchesMax = 2,
             QueueBytesMax = 3072,
             GroupBatchesMax = 4,
+            GroupOperationsMax = 100,
+            IdempotencyKeysMax = 77,
             GroupBytesMax = 5120,
             BatchOperationsMax = 1,
             BatchBytesMax = 7,
@@ -186,6 +191,7 @@ public sealed class ConfigurationTests
             NodeCacheBytes = 64 << 10,
             NodeSegmentBytesMax = 9 << 10,
             NodeCompression = false,
+            CheckpointCompression = false,
             LogRetention = TimeSpan.FromDays(30),
             CheckpointOperations = 10,
             CheckpointInterval = TimeSpan.FromHours(3),

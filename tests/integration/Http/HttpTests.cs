@@ -49,6 +49,31 @@ public sealed class HttpTests : IDisposable
     }
 
     [Fact]
+    public async Task A_write_with_an_idempotency_key_is_carried_out_once()
+    {
+        const string Batch = """{"operations":[{"op":"update_long_by","id":"n","delta":5}],"idempotency_key":"k 1"}""";
+        JsonNode first = await HttpAsking.JsonOf(await _ask.PostAsync("v1/batches", Batch));
+        JsonNode again = await HttpAsking.JsonOf(await _ask.PostAsync("v1/batches", Batch));
+        Assert.Equal(("committed", "repeated"), ((string?)first["outcome"], (string?)again["outcome"]));
+        foreach (string name in (string[])["revision", "digest_before", "digest_after"])
+            Assert.Equal(first[name]!.ToJsonString(), again[name]!.ToJsonString());
+        Assert.Null(again["answers"]);
+        await HttpAsking.AssertProblem(
+            await _ask.PostAsync("v1/batches", Batch.Replace("5", "6", StringComparison.Ordinal)), 422, "idempotency-key-reused");
+        await HttpAsking.AssertProblem(
+            await _ask.PostAsync("v1/batches", Batch.Replace("k 1", new string('k', 65), StringComparison.Ordinal)), 400,
+            "invalid-request");
+        Assert.Equal(("committed", "repeated"), (await PutAsync("\"k2\""), await PutAsync("k2")));
+
+        async Task<string?> PutAsync(string key)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Put, "v1/entry?id=once&mode=insert") { Content = new ByteArrayContent([1]) };
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+            return (string?)(await HttpAsking.JsonOf(await _ask.SendAsync(request)))["outcome"];
+        }
+    }
+
+    [Fact]
     public async Task A_batch_stands_whole_or_not_at_all_and_a_preview_changes_nothing()
     {
         const string Batch =

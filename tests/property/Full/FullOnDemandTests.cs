@@ -84,7 +84,7 @@ public sealed class FullOnDemandTests
     {
         var definition = new StoreDefinition("full", new TreeParameters(8), KeyMode.Padded);
         SimDisk disk = NewDisk(definition);
-        using TreeStore store = Manual(disk, Small with { NodeCompression = false });
+        using TreeStore store = Manual(disk, Small with { CheckpointCompression = false });
         byte[] value = new byte[100_000];
         for (int i = 0; i < 20; i++) Answer(Group(store, new Batch([Operation.InsertOrUpdate(Bytes($"{i}"), value)]))[0]);
         store.Checkpoint();
@@ -104,7 +104,7 @@ public sealed class FullOnDemandTests
     {
         long[] bytes = [.. new[] { true, false }.Select(isCompressed =>
         {
-            using TreeStore store = Manual(NewDisk(Padded), Small with { NodeCompression = isCompressed });
+            using TreeStore store = Manual(NewDisk(Padded), Small with { CheckpointCompression = isCompressed });
             Answer(Group(store, new Batch([Operation.Insert(Bytes("a"), new byte[50_000])]))[0]);
             return store.Checkpoint(full: true).Full!.Bytes;
         })];

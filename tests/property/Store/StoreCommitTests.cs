@@ -34,6 +34,21 @@ public sealed class StoreCommitTests
     }
 
     [Fact]
+    public void A_group_has_no_more_operations_than_the_options_say_but_one_batch_always_fits()
+    {
+        using TreeStore store = Manual(NewDisk(Padded), new StoreOptions { GroupOperationsMax = 4 });
+        Batch two = Batch(Put("a", "1"), Put("b", "1"));
+        Task<CommitResult>[] answers = [.. new[] { two, two, two, Batch([.. Enumerable.Range(0, 9).Select(i => Put($"c{i}", ""))]) }
+            .Select(batch => store.CommitAsync(batch))];
+        int[] answered = [.. Enumerable.Range(0, 3).Select(_ =>
+        {
+            store.CommitQueued();
+            return answers.Count(answer => answer.IsCompleted);
+        })];
+        Assert.Equal([2, 3, 4], answered);
+    }
+
+    [Fact]
     public void A_refused_batch_changes_nothing_and_names_its_operation()
     {
         using TreeStore store = TreeStore.Open(NewDisk(Padded));

@@ -176,7 +176,7 @@ public sealed class StoreHostileTests : IDisposable
     public void A_cut_that_finds_the_disk_full_leaves_nothing_behind()
     {
         int cleaned = 0;
-        for (int failing = 1; failing < 40; failing++)
+        for (int failing = 1; failing < 60; failing++)
         {
             SimDisk disk = NewDisk(Padded);
             var options = new StoreOptions { ReserveBytes = 0 };
