@@ -41,6 +41,12 @@ internal static class RouteTable
         Problems = RouteProblems.Open,
     };
 
+    public static readonly RouteFacts Metrics = new("GET", "/metrics", TokenRole.Read, "what is measured, as text for Prometheus")
+    {
+        IsText = true,
+        Problems = RouteProblems.Guarded,
+    };
+
     public static readonly RouteFacts ListTrees = new("GET", "/v1/trees", TokenRole.Read, "the trees of the service and how they are")
     {
         Answers = [typeof(TreeList)],
@@ -199,6 +205,6 @@ internal static class RouteTable
     internal static RouteFacts[] All { get; } =
     [
         Stats, Trust, GetEntry, PutEntry, DeleteEntry, Scan, Commit, Preview, Prove, Log,
-        ListCheckpoints, WriteCheckpoint, DropCheckpoint, Check, ListJobs, RunJob, ListTrees, Document, List, Live, Ready, Started,
+        ListCheckpoints, WriteCheckpoint, DropCheckpoint, Check, ListJobs, RunJob, ListTrees, Document, List, Live, Ready, Started, Metrics,
     ];
 }

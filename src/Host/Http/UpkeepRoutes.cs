@@ -55,9 +55,9 @@ internal static class UpkeepRoutes
         if (await Routes.QueryAsync(http) is not { } query) return;
         Answer<JobRequest> body = await RequestBody.ReadJsonAsync<JobRequest>(http);
         Answer<JobFacts> answer = !body.TryGet(out _, out Problem? problem) ? problem
-            : query.Text("name") is not { } name ? new Problem(ProblemKind.InvalidRequest, "The parameter name is missing.")
-            : tree.Jobs is { } jobs ? await jobs.RunAsync(name, http.RequestAborted)
-            : Unavailable(tree);
+            : tree.Jobs is not { } jobs ? Unavailable(tree)
+            : query.Text("name") is { } name ? await jobs.RunAsync(name, http.RequestAborted)
+            : new Problem(ProblemKind.InvalidRequest, "The parameter name is missing.");
         await HttpAnswers.WriteAsync(http, answer, _ => null);
     }
 

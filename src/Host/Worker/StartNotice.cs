@@ -4,8 +4,8 @@ using System.Text;
 namespace BasisTrees.Host.Worker;
 
 /// <summary>
-/// Tells whoever started the service that it is ready, or stops: a datagram to the socket that <c>NOTIFY_SOCKET</c> names, as systemd asks of
-/// services of <c>Type=notify</c>. Without the variable nobody asks.
+/// Tells whoever started the service that it is ready, or stops: a datagram to the socket that <c>NOTIFY_SOCKET</c> names, as systemd
+/// asks of services of <c>Type=notify</c>. Without the variable nobody asks.
 /// </summary>
 internal static class StartNotice
 {
