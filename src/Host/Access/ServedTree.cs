@@ -1,5 +1,6 @@
 using BasisTrees.Host.Answers;
 using BasisTrees.Host.Wire;
+using BasisTrees.Host.Worker;
 using BasisTrees.Persistence;
 
 namespace BasisTrees.Host.Access;
@@ -27,6 +28,9 @@ internal sealed class ServedTree : IAsyncDisposable
 
     /// <summary>Why it could not be opened, or null.</summary>
     internal Problem? Failure { get; }
+
+    /// <summary>Its jobs; null before they are begun, and where it is not open. Set before the first request.</summary>
+    internal TreeJobs? Jobs { get; set; }
 
     /// <summary>The longest value in bytes.</summary>
     internal int ValueBytesMax => Store?.Definition.Parameters.ValueLengthMax ?? TreeParameters.ValueLengthLimit;

@@ -34,16 +34,30 @@ internal sealed class ServedTrees(IReadOnlyList<ServedTree> trees) : IAsyncDispo
     {
         Problem? first = null;
         var unwell = new List<string>();
+        var reasons = new List<string>();
         foreach (ServedTree tree in trees)
         {
             Answer<Health> health = await tree.Access.ReadHealthAsync(cancellation);
-            if (health.TryGet(out _, out Problem? problem)) continue;
+            if (health.TryGet(out _, out Problem? problem)) problem = tree.Jobs?.Damage();
+            if (problem is null)
+            {
+                reasons.AddRange(Complaints(tree));
+                continue;
+            }
+
             first ??= problem;
             unwell.Add(tree.Name);
         }
 
-        return first is null ? new Health("ok") : unwell.Count == trees.Count ? first : new Health("degraded", unwell);
+        if (first is not null && unwell.Count == trees.Count) return first;
+        bool isWell = first is null && reasons.Count == 0;
+        return isWell ? new Health("ok") : new Health("degraded", unwell.Count > 0 ? unwell : null, reasons.Count > 0 ? reasons : null);
     }
+
+    // One alone needs no name.
+    private IEnumerable<string> Complaints(ServedTree tree) =>
+        from complaint in tree.Jobs?.Complaints() ?? []
+        select trees.Count == 1 ? complaint : $"{tree.Name}: {complaint}";
 
     /// <summary>Lists them.</summary>
     internal async Task<TreeList> ListAsync(CancellationToken cancellation)

@@ -118,4 +118,10 @@ internal enum ProblemKind
 
     /// <summary>The program has a fault.</summary>
     InternalError,
+
+    /// <summary>The tree has no such job.</summary>
+    JobNotFound,
+
+    /// <summary>The job is being done already.</summary>
+    JobRunning,
 }

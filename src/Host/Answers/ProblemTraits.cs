@@ -50,6 +50,8 @@ internal sealed record ProblemTraits(ProblemKind Kind, string Slug, string Title
         new(ProblemKind.Unreachable, "unreachable", "The service does not answer", 503, ExitCode.Unavailable),
         new(ProblemKind.AnswerNotUnderstood, "answer-not-understood", "The answer is not this service's", 502, ExitCode.Unavailable),
         new(ProblemKind.InternalError, "internal-error", "The program has a fault", 500, ExitCode.Unavailable),
+        new(ProblemKind.JobNotFound, "job-not-found", "There is no such job", 404, ExitCode.NotFound),
+        new(ProblemKind.JobRunning, "job-running", "The job is being done already", 409, ExitCode.Conflict),
     ];
 
     /// <summary>The type URI of the problem document.</summary>

@@ -118,7 +118,9 @@ internal static class ApiDocument
     private static JsonObject Responses(RouteFacts facts)
     {
         bool isFree = facts.Answers.Count == 0;
-        JsonObject done = Content(JsonType, isFree ? new JsonObject { ["type"] = "object" } : ApiSchemas.Refer(facts.Answers));
+        JsonObject done = facts.IsText
+            ? Content("text/plain", new JsonObject { ["type"] = "string" })
+            : Content(JsonType, isFree ? new JsonObject { ["type"] = "object" } : ApiSchemas.Refer(facts.Answers));
         done["description"] = "done";
         if (facts.GivesValue) done["content"]![BytesType] = new JsonObject(); // there is a content, made just above
         if (facts.IsTagged) done["headers"] = Header("ETag", "the digest of the tree, in quotes");

@@ -28,6 +28,9 @@ internal sealed record RouteFacts(string Method, string Path, TokenRole? Role, s
     /// <summary>The types of which the answer has one; none for an object of any form.</summary>
     internal IReadOnlyList<Type> Answers { get; init; } = [];
 
+    /// <summary>Whether the answer is plain text.</summary>
+    internal bool IsText { get; init; }
+
     /// <summary>Whether the answer can be had as bare bytes too.</summary>
     internal bool GivesValue { get; init; }
 

@@ -31,7 +31,20 @@ internal static class RouteTable
     public static readonly RouteFacts Ready = new("GET", "/readyz", null, "whether batches are taken, and by which trees not")
     {
         Answers = [typeof(Health)],
-        Problems = [.. RouteProblems.Open, ProblemKind.TreeUnavailable, ProblemKind.StoreStopped, ProblemKind.NoSpace],
+        Problems = [.. RouteProblems.Open, ProblemKind.TreeUnavailable, ProblemKind.StoreStopped, ProblemKind.NoSpace,
+            ProblemKind.StoreDamaged],
+    };
+
+    public static readonly RouteFacts Started = new("GET", "/startupz", null, "whether the trees have been opened")
+    {
+        Answers = [typeof(Health)],
+        Problems = RouteProblems.Open,
+    };
+
+    public static readonly RouteFacts Metrics = new("GET", "/metrics", TokenRole.Read, "what is measured, as text for Prometheus")
+    {
+        IsText = true,
+        Problems = RouteProblems.Guarded,
     };
 
     public static readonly RouteFacts ListTrees = new("GET", "/v1/trees", TokenRole.Read, "the trees of the service and how they are")
@@ -173,10 +186,25 @@ internal static class RouteTable
         Problems = RouteProblems.Json,
     };
 
+    public static readonly RouteFacts ListJobs = new("GET", "/v1/jobs", TokenRole.Admin, "the jobs, with their last and next runs")
+    {
+        Answers = [typeof(JobList)],
+        Problems = RouteProblems.Tree,
+    };
+
+    public static readonly RouteFacts RunJob = new("POST", "/v1/jobs", TokenRole.Admin, "does a job now and waits for it")
+    {
+        Query = [new("name", ParameterForm.Text, "the name of the job") { IsNeeded = true }],
+        Body = typeof(JobRequest),
+        Sample = "{}",
+        Answers = [typeof(JobFacts)],
+        Problems = [.. RouteProblems.Json, ProblemKind.JobNotFound, ProblemKind.JobRunning],
+    };
+
     /// <summary>All of them, in the order in which they are shown.</summary>
     internal static RouteFacts[] All { get; } =
     [
         Stats, Trust, GetEntry, PutEntry, DeleteEntry, Scan, Commit, Preview, Prove, Log,
-        ListCheckpoints, WriteCheckpoint, DropCheckpoint, Check, ListTrees, Document, List, Live, Ready,
+        ListCheckpoints, WriteCheckpoint, DropCheckpoint, Check, ListJobs, RunJob, ListTrees, Document, List, Live, Ready, Started, Metrics,
     ];
 }

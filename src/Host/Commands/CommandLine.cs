@@ -77,6 +77,7 @@ internal static class CommandLine
             new RecoverCommand(terminal).Create(),
             new BackupCommand(terminal).Create(),
             new FsckCommand(terminal).Create(),
+            new DrillCommand(terminal).Create(),
             new StatsCommand(terminal).Create(),
             new DoctorCommand(terminal).Create(),
             new CompletionCommand(terminal).Create(),

@@ -5,6 +5,7 @@ using BasisTrees.Host.Access;
 using BasisTrees.Host.Answers;
 using BasisTrees.Host.Configuration;
 using BasisTrees.Host.Http;
+using BasisTrees.Host.Worker;
 using BasisTrees.Persistence;
 using Microsoft.AspNetCore.Connections;
 
@@ -69,7 +70,13 @@ internal sealed class ServeCommand(Terminal terminal)
         });
 
         await using ServedTrees trees = new TreeOpening(terminal.Talk).Open(settings, choice.Expectation);
+        await using WorkLoop work = WorkLoop.Start(trees, settings, terminal.Talk);
         await using WebApplication app = WebServer.Build(settings.Server, trees, gate, terminal.Talk);
+        using CancellationTokenRegistration stopping = app.Lifetime.ApplicationStopping.Register(() =>
+        {
+            StartNotice.Send(StartNotice.Stopping, terminal.Talk);
+            work.Cancel();
+        });
         try
         {
             await app.StartAsync(cancellation);
@@ -86,8 +93,11 @@ internal sealed class ServeCommand(Terminal terminal)
         if (gate.Certificate is null && !IPAddress.IsLoopback(settings.Server.Listen.Address))
             terminal.Talk.WriteLine("basis: There is no certificate, so tokens and values cross the network in the clear.");
         Greet(WebServer.AddressOf(app), trees, path, gate.Tokens is not null);
+        StartNotice.Send(StartNotice.Ready, terminal.Talk);
         var told = new HashSet<ServedTree>();
         await ServeAsync(app, trees, told, cancellation);
+
+        await work.DisposeAsync();
 
         // What still waits is committed while the stores close, which can fail, too.
         await trees.DisposeAsync();

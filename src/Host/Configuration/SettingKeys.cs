@@ -53,6 +53,18 @@ internal static class SettingKeys
     public static readonly SettingDefinition ValueLength = new("tree", "value_length", "variable");
     public static readonly SettingDefinition ValueLengthMax = new("tree", "value_length_max", "1MiB");
 
+    public static readonly SettingDefinition BackupSet = new("backup", "set", "");
+    public static readonly SettingDefinition BackupKey = new("backup", "key", "");
+    public static readonly SettingDefinition FullInterval = new("backup", "full_interval", "never");
+    public static readonly SettingDefinition IncrementalInterval = new("backup", "incremental_interval", "never");
+
+    public static readonly SettingDefinition DrillInterval = new("drill", "interval", "never");
+    public static readonly SettingDefinition DrillScratch = new("drill", "scratch", "");
+    public static readonly SettingDefinition DrillReports = new("drill", "reports", "");
+    public static readonly SettingDefinition DrillKeep = new("drill", "keep", "10");
+
+    public static readonly SettingDefinition ScrubInterval = new("scrub", "interval", "never");
+
     /// <summary>All keys, in the order in which the effective values are shown.</summary>
     public static ImmutableArray<SettingDefinition> All { get; } =
     [
@@ -63,6 +75,7 @@ internal static class SettingKeys
         NodeStore, NodeCacheSize, NodeSegmentSize, NodeCompression, LogRetention, OperationBatchSize, CheckpointInterval,
         CheckpointRetention, CheckpointCompression, CheckpointAtClose, CompactionPercent, RecoveryParallelism, RecoveryValidation,
         Keys, KeyLength, ValueLength, ValueLengthMax,
+        BackupSet, BackupKey, FullInterval, IncrementalInterval, DrillInterval, DrillScratch, DrillReports, DrillKeep, ScrubInterval,
     ];
 
     /// <summary>Finds a key by its section and name.</summary>

@@ -93,6 +93,16 @@ internal sealed class SettingReader(SettingCollector collector, List<SettingsErr
             : Duration.TryParse(value.Text, out Duration time) && time.Milliseconds <= max.Milliseconds ? (time, false) : null,
         read => Quote(read!.Value.Time?.ToString() ?? "forever"))!.Value.Time;
 
+    /// <summary>How often something is done, or null for the word "never".</summary>
+    public Duration? TimeOrNever(SettingDefinition definition, Duration min, Duration max) => Read<(Duration? Time, bool Any)?>(
+        definition,
+        $"\"never\" or a duration with its unit from \"{min}\" to \"{max}\"",
+        value => !value.IsText ? null
+            : value.Text == "never" ? (null, true)
+            : Duration.TryParse(value.Text, out Duration time)
+                && time.Milliseconds >= min.Milliseconds && time.Milliseconds <= max.Milliseconds ? (time, false) : null,
+        read => Quote(read!.Value.Time?.ToString() ?? "never"))!.Value.Time;
+
     /// <summary><c>true</c> or <c>false</c>.</summary>
     public bool Truth(SettingDefinition definition) => Read<bool?>(
         definition,

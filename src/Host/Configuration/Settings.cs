@@ -15,6 +15,7 @@ internal sealed record Settings
         Auth = ReadAuth(reader, Server);
         Store = ReadStore(reader);
         Tree = ReadTree(reader);
+        Work = ReadWork(reader);
         Trees = [.. ReadTrees(reader, collector, errors)];
         Rows = reader.Rows;
     }
@@ -30,6 +31,9 @@ internal sealed record Settings
 
     /// <summary>The tree of a store that is yet to be created.</summary>
     public TreeSettings Tree { get; }
+
+    /// <summary>What the service does by itself.</summary>
+    public WorkSettings Work { get; }
 
     /// <summary>The trees beside it, in the order of the file.</summary>
     public IReadOnlyList<NamedTreeSettings> Trees { get; }
@@ -125,6 +129,29 @@ internal sealed record Settings
 
         return new AuthSettings(tokens);
     }
+
+    private static WorkSettings ReadWork(SettingReader reader)
+    {
+        string? set = reader.PathOrNone(SettingKeys.BackupSet);
+        string? key = reader.PathOrNone(SettingKeys.BackupKey);
+        Duration? full = ReadInterval(reader, SettingKeys.FullInterval);
+        Duration? incremental = ReadInterval(reader, SettingKeys.IncrementalInterval);
+        SettingDefinition? orphan = set is not null ? null
+            : key is not null ? SettingKeys.BackupKey
+            : full is not null ? SettingKeys.FullInterval
+            : incremental is not null ? SettingKeys.IncrementalInterval
+            : null;
+        if (orphan is not null) reader.Refuse(orphan, $"There is no directory to back up to: set {SettingKeys.BackupSet.Key}.");
+        var drill = new DrillSettings(
+            ReadInterval(reader, SettingKeys.DrillInterval),
+            reader.PathOrNone(SettingKeys.DrillScratch),
+            reader.PathOrNone(SettingKeys.DrillReports),
+            reader.Number(SettingKeys.DrillKeep, 10_000, "reports"));
+        return new WorkSettings(new BackupSettings(set, key, full, incremental), drill, ReadInterval(reader, SettingKeys.ScrubInterval));
+    }
+
+    private static Duration? ReadInterval(SettingReader reader, SettingDefinition definition) =>
+        reader.TimeOrNever(definition, new Duration(60_000), new Duration(3_650L * 86_400_000));
 
     private static StoreSettings ReadStore(SettingReader reader)
     {

@@ -2,19 +2,22 @@ using BasisTrees.Host.Access;
 using BasisTrees.Host.Answers;
 using BasisTrees.Host.Api;
 using BasisTrees.Host.Proofs;
+using BasisTrees.Host.Telemetry;
 using BasisTrees.Host.Wire;
 
 namespace BasisTrees.Host.Http;
 
 /// <summary>The routes of the service; each reads a request, asks the tree and writes its answer.</summary>
 /// <param name="trees">The trees that are asked.</param>
-internal sealed class Routes(ServedTrees trees)
+/// <param name="meter">What has been measured.</param>
+internal sealed class Routes(ServedTrees trees, ServiceMeter meter)
 {
     internal void Map(IEndpointRouteBuilder app)
     {
         app.Map(RouteTable.List, http => HttpAnswers.WriteAsync<RouteList>(http, RouteList.All, _ => null));
         app.Map(RouteTable.Live, http => HttpAnswers.WriteAsync<Health>(http, new Health("ok"), _ => null));
         app.Map(RouteTable.Ready, ReadyAsync);
+        app.Map(RouteTable.Started, http => HttpAnswers.WriteAsync<Health>(http, new Health("ok"), _ => null)); // trees are opened before
         app.MapTree(trees, RouteTable.Stats, StatsAsync);
         app.MapTree(trees, RouteTable.Trust, TrustAsync);
         app.MapTree(trees, RouteTable.GetEntry, GetEntryAsync);
@@ -27,6 +30,7 @@ internal sealed class Routes(ServedTrees trees)
         app.MapTree(trees, RouteTable.Log, LogAsync);
         UpkeepRoutes.Map(app, trees);
         app.Map(RouteTable.ListTrees, ListTreesAsync);
+        app.Map(RouteTable.Metrics, MetricsAsync);
 
         // Made when all routes are there, and not for every request.
         var document = new Lazy<byte[]>(() => ApiDocument.Bytes(ApiDocument.Make(RouteMapping.All(app))));
@@ -35,6 +39,13 @@ internal sealed class Routes(ServedTrees trees)
 
     private async Task ReadyAsync(HttpContext http) =>
         await HttpAnswers.WriteAsync(http, await trees.ReadHealthAsync(http.RequestAborted), _ => null);
+
+    private async Task MetricsAsync(HttpContext http)
+    {
+        if (await QueryAsync(http) is null) return;
+        http.Response.ContentType = PrometheusText.MediaType;
+        await http.Response.WriteAsync(meter.Text(), http.RequestAborted);
+    }
 
     private async Task ListTreesAsync(HttpContext http)
     {

@@ -14,6 +14,8 @@ internal static class UpkeepRoutes
         app.MapTree(trees, RouteTable.WriteCheckpoint, CheckpointAsync);
         app.MapTree(trees, RouteTable.DropCheckpoint, UnpinAsync);
         app.MapTree(trees, RouteTable.Check, CheckAsync);
+        app.MapTree(trees, RouteTable.ListJobs, ListJobsAsync);
+        app.MapTree(trees, RouteTable.RunJob, RunJobAsync);
     }
 
     private static async Task ListAsync(HttpContext http, ServedTree tree)
@@ -40,6 +42,27 @@ internal static class UpkeepRoutes
         Answer<CheckResult> answer = body.TryGet(out _, out Problem? problem) ? await tree.Access.CheckAsync(http.RequestAborted) : problem;
         await HttpAnswers.WriteAsync(http, answer, _ => null);
     }
+
+    private static async Task ListJobsAsync(HttpContext http, ServedTree tree)
+    {
+        if (await Routes.QueryAsync(http) is null) return;
+        Answer<JobList> answer = tree.Jobs is { } jobs ? jobs.List() : Unavailable(tree);
+        await HttpAnswers.WriteAsync(http, answer, _ => null);
+    }
+
+    private static async Task RunJobAsync(HttpContext http, ServedTree tree)
+    {
+        if (await Routes.QueryAsync(http) is not { } query) return;
+        Answer<JobRequest> body = await RequestBody.ReadJsonAsync<JobRequest>(http);
+        Answer<JobFacts> answer = !body.TryGet(out _, out Problem? problem) ? problem
+            : tree.Jobs is not { } jobs ? Unavailable(tree)
+            : query.Text("name") is { } name ? await jobs.RunAsync(name, http.RequestAborted)
+            : new Problem(ProblemKind.InvalidRequest, "The parameter name is missing.");
+        await HttpAnswers.WriteAsync(http, answer, _ => null);
+    }
+
+    private static Problem Unavailable(ServedTree tree) =>
+        new(ProblemKind.TreeUnavailable, $"The tree {tree.Name} is not served: {tree.Failure?.Detail ?? "it is being closed."}");
 
     private static async Task UnpinAsync(HttpContext http, ServedTree tree)
     {

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using BasisTrees.Host.Access;
+using BasisTrees.Host.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
@@ -16,6 +17,7 @@ internal static class WebServer
     /// <param name="talk">Where faults of the program are reported.</param>
     internal static WebApplication Build(Configuration.ServerSettings settings, ServedTrees trees, Gate gate, TextWriter talk)
     {
+        var meter = new ServiceMeter(trees); // as long as the process
         // An empty builder: no settings from files or variables that we do not know, no log providers.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -29,10 +31,11 @@ internal static class WebServer
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout.TimeSpan);
         WebApplication app = builder.Build();
+        app.Use(next => http => meter.RunAsync(http, next));
         app.Use(next => http => new RequestGuard(talk, isOpen: gate.Tokens is null).RunAsync(http, next));
         app.UseRouting();
         app.Use(next => http => new AccessGuard(gate.Tokens).RunAsync(http, next));
-        new Routes(trees).Map(app);
+        new Routes(trees, meter).Map(app);
         return app;
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace BasisTrees.Persistence;
 
 /// <summary>
@@ -93,6 +95,7 @@ internal sealed class Committer : IDisposable
         bool changed = _log.Chain.Revision != before;
         MakeDurable(changed, flush);
         if (changed) Publish(_log.Chain.Revision - before);
+        CommitMeter.Grouped(group.Count);
         foreach (PendingWork work in group) work.Release();
     }
 
@@ -134,7 +137,9 @@ internal sealed class Committer : IDisposable
 
     private void Sync()
     {
+        long began = Stopwatch.GetTimestamp();
         _log.Sync();
+        CommitMeter.Synced(began);
         Volatile.Write(ref _syncs, _syncs + 1);
     }
 

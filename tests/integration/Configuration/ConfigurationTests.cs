@@ -54,6 +54,18 @@ public sealed class ConfigurationTests
         keys = "raw"
         key_length = 1
         value_length = 0
+        [backup]
+        set = "/x/s"
+        key = "/x/b"
+        full_interval = "7 days"
+        incremental_interval = "1 hour"
+        [drill]
+        interval = "2 days"
+        scratch = "/x/d"
+        reports = "/x/r"
+        keep = "3 reports"
+        [scrub]
+        interval = "4 days"
         """;
 
     private static string Shipped => Path.Combine(AppContext.BaseDirectory, "config", "basis.toml");

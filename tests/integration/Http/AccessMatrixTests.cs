@@ -7,14 +7,14 @@ namespace BasisTrees.Tests.Integration;
 public sealed class AccessMatrixTests
 {
     // What needs no token, and what the roles below the highest may do; everything else is for admins.
-    private static readonly string[] s_open = ["GET /livez", "GET /readyz"];
+    private static readonly string[] s_open = ["GET /livez", "GET /readyz", "GET /startupz"];
 
     private static readonly Dictionary<string, string[]> s_routes = new(StringComparer.Ordinal)
     {
         ["read"] =
         [
             "GET /", "GET /v1/stats", "GET /v1/trust", "GET /v1/entry", "GET /v1/entries", "POST /v1/preview", "POST /v1/proofs",
-            "GET /v1/log", "GET /v1/trees", "GET /v1/openapi.json",
+            "GET /v1/log", "GET /v1/trees", "GET /v1/openapi.json", "GET /metrics",
         ],
         ["write"] = ["PUT /v1/entry", "DELETE /v1/entry", "POST /v1/batches"],
     };

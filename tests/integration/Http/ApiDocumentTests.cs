@@ -51,7 +51,7 @@ public sealed partial class ApiDocumentTests : IClassFixture<HttpRefusalTests.Fi
             Assert.NotNull(operation["responses"]!["200"]);
             Assert.All(operation["responses"]!.AsObject(), answer => Assert.NotEqual(string.Empty, (string)answer.Value!["description"]!));
             bool isOpen = operation["security"]!.AsArray().Count == 0;
-            Assert.Equal(isOpen, path is "/livez" or "/readyz");
+            Assert.Equal(isOpen, path is "/livez" or "/readyz" or "/startupz");
             Assert.Equal(isOpen, operation["responses"]!["401"] is null);
         }
 

@@ -38,6 +38,10 @@ internal sealed class ServedStore : IDisposable
         return new ServedStore(BasisProgram.Start(Path.GetDirectoryName(data) ?? data, arguments));
     }
 
+    /// <summary>Starts the service with a variable of the environment, and waits until it says where it listens.</summary>
+    public static ServedStore StartIn(string directory, (string Name, string Value) variable, params string[] options) =>
+        new(BasisProgram.Start(directory, ["serve", "--listen", "127.0.0.1:0", .. options], variable));
+
     /// <summary>Starts the program as a newcomer does, with no arguments; only the port is free instead of the usual one.</summary>
     public static ServedStore StartPlain(string directory) =>
         new(BasisProgram.Start(directory, [], ("BASIS__SERVER__LISTEN", "127.0.0.1:0")));

@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using BasisTrees.Host.Access;
+using BasisTrees.Host.Http;
+using BasisTrees.Host.Wire;
+using BasisTrees.Persistence;
+
+namespace BasisTrees.Host.Telemetry;
+
+/// <summary>What the service measures of itself and its trees. No label has anything of a key, a value or an id.</summary>
+internal sealed class ServiceMeter : IDisposable
+{
+    private static readonly string[] s_methods = ["GET", "HEAD", "POST", "PUT", "DELETE"];
+
+    private readonly Meter _meter = new("BasisTrees.Host");
+    private readonly Histogram<double> _requests;
+    private readonly MetricCollection _collection;
+    private readonly ServedTrees _trees;
+
+    /// <summary>Begins to measure.</summary>
+    /// <param name="trees">The trees; they are asked when somebody asks.</param>
+    internal ServiceMeter(ServedTrees trees)
+    {
+        _trees = trees;
+        _collection = new MetricCollection(_meter);
+        _requests = _meter.CreateHistogram<double>("http.server.request.duration", "s", "How long requests take, by route and status.");
+        Count("basis.commits", "{batch}", "Batches that were committed.", figures => figures.Commits);
+        Count("basis.refusals", "{batch}", "Batches that were refused.", figures => figures.Refusals);
+        Count("basis.commit.groups", "{group}", "Groups of batches that shared a write of the log.", figures => figures.Groups);
+        Count("basis.log.syncs", "{sync}", "Syncs of the log.", figures => figures.Syncs);
+        Show("basis.tree.revision", "{revision}", "The published revision.", figures => figures.Revision);
+        Show("basis.tree.keys", "{key}", "The number of keys.", figures => figures.Keys);
+        Show("basis.log.size", "By", "The bytes of the log.", figures => figures.LogBytes);
+        Show("basis.queue.batches", "{batch}", "Batches that wait for the writer.", figures => figures.QueuedBatches);
+        Show("basis.nodes.resident", "By", "The memory of nodes, keys and values.", figures => figures.ResidentBytes);
+        Show("basis.store.stopped", "1", "1 if a failure has stopped the store.", figures => figures.Stopped ? 1 : 0);
+        Show("basis.checkpoint.age", "s", "The age of the newest checkpoint.", figures => Age(figures.CheckpointTime));
+        _meter.CreateObservableGauge(
+            "basis.job.success.age", Jobs, "s", "The time since a job of the service last succeeded; missing where it never did.");
+    }
+
+    /// <summary>All that was measured, in the text format of Prometheus.</summary>
+    internal string Text() => _collection.Text();
+
+    /// <summary>Measures a request.</summary>
+    internal async Task RunAsync(HttpContext http, RequestDelegate next)
+    {
+        long began = Stopwatch.GetTimestamp();
+        try
+        {
+            await next(http);
+        }
+        finally
+        {
+            string method = http.Request.Method;
+            _requests.Record(
+                Stopwatch.GetElapsedTime(began).TotalSeconds,
+                new("http.request.method", s_methods.Contains(method, StringComparer.Ordinal) ? method : "_OTHER"),
+                new("http.route", RouteMapping.FactsOf(http)?.Path ?? string.Empty),
+                new("http.response.status_code", http.Response.StatusCode));
+        }
+    }
+
+    public void Dispose()
+    {
+        _collection.Dispose();
+        _meter.Dispose();
+    }
+
+    private void Count(string name, string unit, string says, Func<StoreStatistics, long> read) =>
+        _meter.CreateObservableCounter(name, () => All(figures => read(figures)), unit, says);
+
+    private void Show(string name, string unit, string says, Func<StoreStatistics, double?> read) =>
+        _meter.CreateObservableGauge(name, () => Known(read), unit, says);
+
+    private IEnumerable<Measurement<long>> All(Func<StoreStatistics, long> read) =>
+        from tree in _trees.All
+        let figures = tree.Store?.Statistics()
+        where figures is not null
+        select new Measurement<long>(read(figures), Tag(tree));
+
+    private IEnumerable<Measurement<double>> Known(Func<StoreStatistics, double?> read) =>
+        from tree in _trees.All
+        let figures = tree.Store?.Statistics()
+        where figures is not null
+        let value = read(figures)
+        where value is not null
+        select new Measurement<double>(value.Value, Tag(tree));
+
+    private IEnumerable<Measurement<double>> Jobs() =>
+        from tree in _trees.All
+        from JobFacts job in tree.Jobs?.List().Jobs ?? []
+        let age = Age(tree.Jobs?.LastSuccess(job.Name))
+        where age is not null
+        select new Measurement<double>(age.Value, Tag(tree), new("basis.job", job.Name));
+
+    private static double? Age(DateTimeOffset? time) => (TimeProvider.System.GetUtcNow() - time)?.TotalSeconds;
+
+    private static KeyValuePair<string, object?> Tag(ServedTree tree) => new("basis.tree", tree.Name);
+}

@@ -1,0 +1,169 @@
+using BasisTrees.Host.Answers;
+using BasisTrees.Host.Text;
+using BasisTrees.Host.Wire;
+using BasisTrees.Persistence;
+
+namespace BasisTrees.Host.Worker;
+
+/// <summary>The jobs of one tree: done when their turn comes or when they are asked for, one at a time.</summary>
+/// <remarks>Any thread may use it.</remarks>
+internal sealed class TreeJobs : IDisposable
+{
+    private readonly JobState[] _states;
+    private readonly JobLedger _ledger;
+    private readonly TimeProvider _time;
+    private readonly Action<string> _say;
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Takes up the schedule where it was left.</summary>
+    /// <param name="jobs">The jobs, each with a name of its own.</param>
+    /// <param name="ledger">Where their last runs are kept.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="jitter">Spreads their turns.</param>
+    /// <param name="say">Told in one sentence of every run that did not succeed; any thread may call it.</param>
+    internal TreeJobs(IReadOnlyList<IJob> jobs, JobLedger ledger, TimeProvider time, Random jitter, Action<string> say)
+    {
+        _ledger = ledger;
+        _time = time;
+        _say = say;
+        _states = [.. jobs.Select(job => new JobState(job, time, jitter))];
+        IReadOnlyList<JobRecord> records = Read();
+        foreach (JobState state in _states) state.Resume(records.FirstOrDefault(record => record.Name == state.Job.Name));
+    }
+
+    /// <summary>The jobs and how they are.</summary>
+    internal JobList List() => new([.. _states.Select(state => state.Facts())]);
+
+    /// <summary>What is not as it should be, a sentence each.</summary>
+    internal IReadOnlyList<string> Complaints() => [.. _states.Select(state => state.Complaint()).OfType<string>()];
+
+    /// <summary>What was found to be damaged, or null.</summary>
+    internal Problem? Damage() => Array.Find(_states, state => state.IsDamaged) is { } damaged
+        ? new Problem(ProblemKind.StoreDamaged, damaged.Complaint() ?? damaged.Job.Name)
+        : null;
+
+    /// <summary>When a job last succeeded, or null.</summary>
+    internal DateTimeOffset? LastSuccess(string name) => Array.Find(_states, state => state.Job.Name == name)?.LastSuccess;
+
+    /// <summary>Does what is due, one after the other.</summary>
+    internal async Task TurnAsync()
+    {
+        foreach (JobState state in _states)
+        {
+            if (_stop.IsCancellationRequested) return;
+            if (state.IsDue && state.TryBegin()) await DoAsync(state);
+        }
+    }
+
+    /// <summary>Does a job now; it goes on when whoever asked does not wait for it any more.</summary>
+    internal async Task<Answer<JobFacts>> RunAsync(string name, CancellationToken cancellation)
+    {
+        if (Array.Find(_states, one => one.Job.Name == name) is not { } state)
+        {
+            string known = string.Join(", ", _states.Select(one => one.Job.Name));
+            return new Problem(ProblemKind.JobNotFound, $"There is no job {ByteText.Show(name)}; there are {known}.");
+        }
+
+        if (!state.TryBegin()) return new Problem(ProblemKind.JobRunning, $"The job {name} is being done already.");
+        await DoAsync(state).WaitAsync(cancellation);
+        return state.Facts();
+    }
+
+    /// <summary>Begins nothing more, and ends what can be ended.</summary>
+    internal void Cancel() => _stop.Cancel();
+
+    /// <summary>Waits until nothing is being done.</summary>
+    /// <param name="wait">How long at most.</param>
+    /// <returns>Whether that is so.</returns>
+    internal async Task<bool> WaitAsync(TimeSpan wait)
+    {
+        if (!await _turn.WaitAsync(wait)) return false;
+        _turn.Release();
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _turn.Dispose();
+    }
+
+    private async Task DoAsync(JobState state)
+    {
+        await _turn.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (_stop.IsCancellationRequested)
+            {
+                state.Release();
+                return;
+            }
+
+            DateTimeOffset began = _time.GetUtcNow();
+            JobEnding? ending = await Task.Run(() => Try(state.Job), CancellationToken.None);
+            if (ending is null)
+            {
+                state.Release(); // it was ended before its time: it keeps its turn
+                return;
+            }
+
+            state.End(began, ending.Value);
+            if (ending.Value.Outcome != JobOutcome.Succeeded) _say($"The job {state.Job.Name} did not succeed: {ending.Value.Sentence}");
+            Keep();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private JobEnding? Try(IJob job)
+    {
+        try
+        {
+            return job.Run(_stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+        catch (ObjectDisposedException) when (_stop.IsCancellationRequested)
+        {
+            return null; // the store did not wait for it
+        }
+        catch (Exception failure) when (failure is StoreException or IOException or UnauthorizedAccessException)
+        {
+            return new JobEnding(JobOutcome.Failed, failure.Message);
+        }
+        catch (Exception fault)
+        {
+            return new JobEnding(JobOutcome.Failed, $"A fault of the program: {fault.GetType().Name}: {fault.Message}");
+        }
+    }
+
+    private IReadOnlyList<JobRecord> Read()
+    {
+        try
+        {
+            return _ledger.Read();
+        }
+        catch (StoreException failure)
+        {
+            _say($"The last runs of jobs are not known: {failure.Message}");
+            return [];
+        }
+    }
+
+    private void Keep()
+    {
+        try
+        {
+            _ledger.Write([.. _states.Select(state => state.Last).OfType<JobRecord>()]);
+        }
+        catch (StoreException failure)
+        {
+            _say($"The last runs of jobs could not be kept: {failure.Message}");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using BasisTrees.Host.Access;
+using BasisTrees.Host.Configuration;
+using BasisTrees.Persistence;
+
+namespace BasisTrees.Host.Worker;
+
+/// <summary>Looks every second whether a job of a tree is due, until the service ends.</summary>
+internal sealed class WorkLoop : IAsyncDisposable
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    private readonly TreeJobs[] _jobs;
+    private readonly TimeSpan _wait;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _looking;
+    private int _isDisposed;
+
+    private WorkLoop(TreeJobs[] jobs, TimeSpan wait)
+    {
+        _jobs = jobs;
+        _wait = wait;
+        _looking = Task.WhenAll(jobs.Select(LookAsync));
+    }
+
+    /// <summary>Gives every tree that is open its jobs and begins to look after them.</summary>
+    /// <param name="trees">The trees.</param>
+    /// <param name="settings">What is done when.</param>
+    /// <param name="talk">Where it is told of jobs that did not succeed.</param>
+    internal static WorkLoop Start(ServedTrees trees, Settings settings, TextWriter talk)
+    {
+        TextWriter shared = TextWriter.Synchronized(talk);
+        var all = new List<TreeJobs>();
+        foreach (ServedTree tree in trees.All)
+        {
+            if (tree.Store is not { } store) continue;
+            string whose = trees.All.Count == 1 ? string.Empty : $"{tree.Name}: ";
+            StoreSettings own = settings.Trees.FirstOrDefault(one => one.Name == tree.Name)?.Store ?? settings.Store;
+            tree.Jobs = new TreeJobs(
+                [.. JobsOf(tree.Name, store, own.Options, settings.Work)],
+                new JobLedger(DirectoryDisk.Open(own.Data)),
+                TimeProvider.System,
+                new Random(),
+                sentence => shared.WriteLine($"basis: {whose}{sentence}"));
+            all.Add(tree.Jobs);
+        }
+
+        return new WorkLoop([.. all], settings.Server.ShutdownTimeout.TimeSpan);
+    }
+
+    /// <summary>Ends what can be ended, so that nobody waits for it in vain.</summary>
+    internal void Cancel()
+    {
+        foreach (TreeJobs jobs in _jobs) jobs.Cancel();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
+        Cancel();
+        await _stop.CancelAsync();
+        bool[] areDone = await Task.WhenAll(_jobs.Select(jobs => jobs.WaitAsync(_wait)));
+        if (!Array.TrueForAll(areDone, isDone => isDone)) return; // what still runs ends with the process
+        await _looking;
+        _stop.Dispose();
+        foreach (TreeJobs jobs in _jobs) jobs.Dispose();
+    }
+
+    private static IEnumerable<IJob> JobsOf(string name, TreeStore store, StoreOptions options, WorkSettings work)
+    {
+        BackupPlace? place = null;
+        if (work.Backup.Set is { } set)
+        {
+            place = new BackupPlace(name == TreeSections.DefaultName ? set : Path.Combine(set, name), work.Backup.Key);
+            yield return new BackupJob(store, place, isFull: true, work.Backup.FullInterval?.TimeSpan);
+            yield return new BackupJob(store, place, isFull: false, work.Backup.IncrementalInterval?.TimeSpan);
+        }
+
+        DrillSettings drill = work.Drill;
+        if (drill.Reports is { } reports && name != TreeSections.DefaultName) drill = drill with { Reports = Path.Combine(reports, name) };
+        yield return new DrillJob(store, options, place, drill, TimeProvider.System);
+        yield return new ScrubJob(store, work.ScrubInterval?.TimeSpan);
+    }
+
+    private async Task LookAsync(TreeJobs jobs)
+    {
+        using var timer = new PeriodicTimer(LookEvery);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token)) await jobs.TurnAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // The service ends.
+        }
+    }
+}
