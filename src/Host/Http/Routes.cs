@@ -10,7 +10,7 @@ namespace BasisTrees.Host.Http;
 /// <summary>The routes of the service; each reads a request, asks the tree and writes its answer.</summary>
 /// <param name="trees">The trees that are asked.</param>
 /// <param name="meter">What has been measured.</param>
-internal sealed class Routes(ServedTrees trees, ServiceMeter meter)
+internal sealed class Routes(ServedTrees trees, HostMeter meter)
 {
     internal void Map(IEndpointRouteBuilder app)
     {

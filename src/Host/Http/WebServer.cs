@@ -17,7 +17,7 @@ internal static class WebServer
     /// <param name="talk">Where faults of the program are reported.</param>
     internal static WebApplication Build(Configuration.ServerSettings settings, ServedTrees trees, Gate gate, TextWriter talk)
     {
-        var meter = new ServiceMeter(trees); // as long as the process
+        var meter = new HostMeter(trees); // as long as the process
         // An empty builder: no settings from files or variables that we do not know, no log providers.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>

@@ -8,7 +8,7 @@ using BasisTrees.Persistence;
 namespace BasisTrees.Host.Telemetry;
 
 /// <summary>What the service measures of itself and its trees. No label has anything of a key, a value or an id.</summary>
-internal sealed class ServiceMeter : IDisposable
+internal sealed class HostMeter : IDisposable
 {
     private static readonly string[] s_methods = ["GET", "HEAD", "POST", "PUT", "DELETE"];
 
@@ -19,7 +19,7 @@ internal sealed class ServiceMeter : IDisposable
 
     /// <summary>Begins to measure.</summary>
     /// <param name="trees">The trees; they are asked when somebody asks.</param>
-    internal ServiceMeter(ServedTrees trees)
+    internal HostMeter(ServedTrees trees)
     {
         _trees = trees;
         _collection = new MetricCollection(_meter);
