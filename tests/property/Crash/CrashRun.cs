@@ -350,11 +350,10 @@ internal sealed class CrashRun
         _isRotten = true;
         try
         {
-            bool isSurvived = TryOpenRotten(out bool opened);
-            for (; !isSurvived && _disk.IsDown; isSurvived = TryOpenRotten(out opened)) _disk.Crash(); // with the damage still there
-            if (!isSurvived && !(opened && TryOpenRotten(out _)))
+            if (!TryOpenRotten(out bool opened) && !(opened && TryOpenRotten(out _)))
             {
-                Tally.Refusals++;
+                if (_disk.IsDown) _disk.Crash(); // first, for the power cut may take the seal as well, and with it all that tells
+                else Tally.Refusals++;
                 _rot.Undo(sound);
                 _isRotten = wasRotten;
             }
