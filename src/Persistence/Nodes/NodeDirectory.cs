@@ -106,12 +106,12 @@ internal sealed class NodeDirectory(IDisk disk, StoreId storeId, NodeVerifier ve
 
     /// <summary>Takes a segment out of use.</summary>
     /// <param name="segment">The segment.</param>
-    /// <param name="keepsBytes">Whether its bytes, if it holds any, stay under another name.</param>
+    /// <param name="keepsBytes">Whether its bytes stay under another name; also an empty segment may be where a mark is.</param>
     internal void PutAside(NodeSegment segment, bool keepsBytes)
     {
         segment.Dispose();
         string name = FileNames.Nodes(segment.Number);
-        if (!keepsBytes || segment.DataLength <= 0) disk.Delete(name);
+        if (!keepsBytes) disk.Delete(name);
         else PutAside(name);
         DeleteIndex(segment.Number);
     }
