@@ -7,8 +7,8 @@ public sealed class CrashBugTests(ITestOutputHelper output)
 {
     private const int SeedsMax = 25_000;
 
-    // The last one needs more accidents in a row than chance brings about: LogRecoveryTests arranges them. Without the checksums of nodes no
-    // promise breaks, for readers hash nodes and compare routing keys: NodesDamageTests holds the engine to them.
+    // The last one needs more accidents in a row than chance brings about: LogRecoveryTests arranges them. Without the checksums of nodes
+    // no promise breaks, for readers hash nodes and compare routing keys: NodesDamageTests holds the engine to them.
     public static TheoryData<CrashBug> Bugs =>
         [.. Enum.GetValues<CrashBug>().Where(bug => bug is not (CrashBug.CutNotRepeated or CrashBug.NoNodeChecksums))];
 
