@@ -1,5 +1,4 @@
 using BasisTrees.Host.Configuration;
-using BasisTrees.Persistence;
 using Xunit;
 
 namespace BasisTrees.Tests.Integration;

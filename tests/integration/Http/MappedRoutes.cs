@@ -4,7 +4,6 @@ using BasisTrees.Host.Api;
 using BasisTrees.Host.Configuration;
 using BasisTrees.Host.Http;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Xunit;
 
