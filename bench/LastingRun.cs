@@ -216,11 +216,13 @@ internal sealed class LastingRun(BenchOptions options, string directory, TextWri
         (string Name, double Share)[] wanted = [("p50", 0.5), ("p99", 0.99), ("p99.9", 0.999)];
         return string.Join(", ", wanted.Select(percentile =>
         {
-            int at = (int)(percentile.Share * (sorted.Length - 1));
-            string ratio = idle is null ? "" : $" ({sorted[at] / idle[at]:N1}x idle)";
-            return $"{percentile.Name} {sorted[at]:N3} ms{ratio}";
+            double ms = At(sorted, percentile.Share);
+            string ratio = idle is null ? "" : $" ({ms / At(idle, percentile.Share):N1}x idle)";
+            return $"{percentile.Name} {ms:N3} ms{ratio}";
         }));
     }
+
+    private static double At(double[] sorted, double share) => sorted[(int)(share * (sorted.Length - 1))];
 
     private void Line(string name, string text) => output.WriteLine($"{name,-36} {text}");
 }
