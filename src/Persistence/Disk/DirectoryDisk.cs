@@ -145,7 +145,7 @@ public sealed class DirectoryDisk : IDisk
             return errno == Errno.WouldBlock ? null : throw Errno.ToException(errno, "lock", path);
         }
 
-        return handle;
+        return new HeldLock(handle);
     }
 
     // On Linux a drive is whatever file system a path is in; user quotas, which no call tells in advance, show when a write fails.

@@ -23,6 +23,7 @@ internal static partial class Libc
     internal const int SeekEnd = 2;
     internal const int LockExclusive = 2;
     internal const int LockNonBlocking = 4;
+    internal const int LockRelease = 8;
     internal const int AdviceDontNeed = 4;
     internal const int CurrentDirectory = -100;
     internal const uint FactInode = 0x100;

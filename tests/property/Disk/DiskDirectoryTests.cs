@@ -1,12 +1,14 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using BasisTrees.Persistence;
+using Microsoft.Win32.SafeHandles;
 using Xunit;
 using static BasisTrees.Tests.Property.StoreBench;
 
 namespace BasisTrees.Tests.Property;
 
 /// <summary>The real disk: system calls, modes, locks, and its sentences.</summary>
-public sealed class DiskDirectoryTests : IDisposable
+public sealed partial class DiskDirectoryTests : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("basis-disk").FullName;
 
@@ -83,6 +85,23 @@ public sealed class DiskDirectoryTests : IDisposable
         held.Dispose();
         Assert.Equal(0, Flock(disk.PathOf("lock")));
         disk.TryLock("lock")!.Dispose();
+    }
+
+    [Fact]
+    public void A_lock_is_released_though_a_child_between_fork_and_exec_still_shares_its_file()
+    {
+        DirectoryDisk disk = DirectoryDisk.Open(_root);
+        IDisposable held = disk.TryLock("lock")!;
+        string path = disk.PathOf("lock");
+        string own = Directory.EnumerateFiles("/proc/self/fd").Single(entry => new FileInfo(entry).LinkTarget == path);
+        using var shared = new SafeFileHandle(Duplicate(int.Parse(Path.GetFileName(own))), ownsHandle: true);
+        Assert.False(shared.IsInvalid);
+        Assert.Null(disk.TryLock("lock"));
+        held.Dispose();
+        IDisposable? again = disk.TryLock("lock");
+        Assert.NotNull(again);
+        again.Dispose();
+        again.Dispose();
     }
 
     [Fact]
@@ -188,4 +207,8 @@ public sealed class DiskDirectoryTests : IDisposable
         process.WaitForExit();
         return process.ExitCode;
     }
+
+    // What a fork does to every open file: a second descriptor of the same one.
+    [LibraryImport("libc", EntryPoint = "dup")]
+    private static partial int Duplicate(int descriptor);
 }
