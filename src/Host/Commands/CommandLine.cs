@@ -12,6 +12,9 @@ namespace BasisTrees.Host.Commands;
 /// </summary>
 internal static class CommandLine
 {
+    /// <summary>No response files: an id may begin with an at sign. No bundling: short options are none of ours.</summary>
+    internal static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+
     /// <summary>Runs the command.</summary>
     /// <param name="args">The arguments.</param>
     /// <returns>The exit code.</returns>
@@ -20,9 +23,7 @@ internal static class CommandLine
         var terminal = new Terminal();
         try
         {
-            // No response files: an id may begin with an at sign. No bundling: short options are none of ours.
-            var parsing = new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
-            ParseResult parsed = Root(terminal).Parse(args, parsing);
+            ParseResult parsed = Root(terminal).Parse(args, Parsing);
             if (parsed.Errors.Count > 0) return terminal.Fail($"{Sentence(parsed.Errors[0])} See basis --help.", ExitCode.Usage);
 
             // A signal ends a command at once: everything acknowledged is safe by then. The service handles signals itself.
@@ -55,7 +56,8 @@ internal static class CommandLine
             : SafeText.Line(Encoding.UTF8.GetBytes(error.Message));
     }
 
-    private static RootCommand Root(Terminal terminal)
+    /// <summary>Every command with its options.</summary>
+    internal static RootCommand Root(Terminal terminal)
     {
         var serve = new ServeCommand(terminal);
         var root = new RootCommand("An authenticated tree: every answer can carry a proof. Without a command, the service is started.")
@@ -84,6 +86,7 @@ internal static class CommandLine
             new TokenCommand(terminal).Create(),
             new ConfigCommand(terminal).Create(),
         };
+        ExampleHelp.AddTo(root);
         root.SetAction((_, cancellation) => serve.RunAsync(ServeChoice.Default, cancellation));
         return root;
     }

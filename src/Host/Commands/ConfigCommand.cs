@@ -22,7 +22,7 @@ internal sealed class ConfigCommand(Terminal terminal)
 
     internal Command Create()
     {
-        var init = new Command("init", "Write a commented file with every key and its default.") { _file };
+        var init = new Command("init", "Write a commented file with every key and its default.") { _file, _json };
         init.SetAction(Init);
         var check = new Command("check", "Print the values that hold and where each comes from.") { _config, _json };
         check.SetAction(Run);
@@ -68,6 +68,7 @@ internal sealed class ConfigCommand(Terminal terminal)
             return terminal.Fail($"{path} is there already, and stays as it is.", ExitCode.Conflict);
         }
 
+        if (parsed.GetValue(_json)) terminal.JsonDocument(new WrittenFile(path));
         terminal.Talk.WriteLine($"Wrote {path}: every key has its default. Change what you need, then: basis config check --config {path}");
         return ExitCode.Done;
     }
@@ -86,6 +87,8 @@ internal sealed class ConfigCommand(Terminal terminal)
         foreach (SettingRow row in settings.Rows)
             terminal.Line($"{row.Key.PadRight(keyWidth)} = {row.Value.PadRight(valueWidth)}  # {row.Source.Place}");
     }
+
+    private sealed record WrittenFile(string Written);
 
     private sealed record ConfigRow(string Key, string Value, string Source);
 }

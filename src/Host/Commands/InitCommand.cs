@@ -50,11 +50,13 @@ internal sealed class InitCommand(Terminal terminal)
         HelpName = "ID",
     };
 
+    private readonly Option<bool> _json = new("--json") { Description = "Print JSON." };
+
     internal Command Create()
     {
         var command = new Command("init", "Make a directory a store with an empty tree.")
         {
-            _data, _keys, _keyLength, _valueLength, _valueLengthMax, _treeId,
+            _data, _keys, _keyLength, _valueLength, _valueLengthMax, _treeId, _json,
         };
         command.SetAction(Run);
         return command;
@@ -89,6 +91,7 @@ internal sealed class InitCommand(Terminal terminal)
         var definition = new StoreDefinition(treeId, new TreeParameters(keyLength, valueLength, valueLengthMax), mode);
         DirectoryDisk disk = DirectoryDisk.Create(data);
         TreeStore.Create(disk, definition);
+        if (parsed.GetValue(_json)) terminal.JsonDocument(new Made(treeId, disk.Location, word, keyLength, valueLength));
         terminal.Talk.WriteLine($"Created the tree {treeId} in {disk.Location}: {Describe(definition)}.");
         return ExitCode.Done;
     }
@@ -106,4 +109,6 @@ internal sealed class InitCommand(Terminal terminal)
     private int Refuse(string sentence) => terminal.Fail(sentence, ExitCode.Usage);
 
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private sealed record Made(string Tree, string Data, string Keys, int KeyLength, int? ValueLength);
 }

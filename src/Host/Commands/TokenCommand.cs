@@ -44,12 +44,15 @@ internal sealed class TokenCommand(Terminal terminal)
     {
         var made = new Command("new", "Make a token and print it, this once; the token file keeps a hash of it only.")
         {
-            _role, _name, _file, _config,
+            _role, _name, _file, _config, _json,
         };
         made.SetAction(Make);
         var list = new Command("list", "List the tokens by name and role.") { _file, _config, _json };
         list.SetAction(List);
-        var revoke = new Command("revoke", "Take a token away; a running service knows within a second.") { _revoked, _file, _config };
+        var revoke = new Command("revoke", "Take a token away; a running service knows within a second.") 
+        {
+            _revoked, _file, _config, _json,
+        };
         revoke.SetAction(Revoke);
         return new Command("token", "The tokens by which clients of the service are known.") { made, list, revoke };
     }
@@ -64,7 +67,8 @@ internal sealed class TokenCommand(Terminal terminal)
         if (!TryFile(parsed, out string? file, out string? refusal)) return Refuse(refusal);
         TokenSecret secret = TokenSecret.New();
         if (!new TokenFile(file).TryAdd(name, role, secret, out Problem? problem)) return terminal.Fail(problem);
-        terminal.Line(secret.Reveal());
+        if (parsed.GetValue(_json)) terminal.JsonDocument(new NewToken(name, Words.Of(role), secret.Reveal()));
+        else terminal.Line(secret.Reveal());
         terminal.Talk.WriteLine(
             $"The token {name} has the role {Words.Of(role)}. Keep it: it is not shown again, and {file} holds a hash of it only.");
         return ExitCode.Done;
@@ -91,6 +95,7 @@ internal sealed class TokenCommand(Terminal terminal)
         string name = parsed.GetRequiredValue(_revoked);
         if (!TryFile(parsed, out string? file, out string? refusal)) return Refuse(refusal);
         if (!new TokenFile(file).TryRevoke(name, out Problem? problem)) return terminal.Fail(problem);
+        if (parsed.GetValue(_json)) terminal.JsonDocument(new RevokedToken(name));
         terminal.Talk.WriteLine($"The token {name} is revoked. A running service knows within a second, or at once by SIGHUP.");
         return ExitCode.Done;
     }
@@ -113,4 +118,8 @@ internal sealed class TokenCommand(Terminal terminal)
     private int Refuse(string sentence) => terminal.Fail(sentence, ExitCode.Usage);
 
     private sealed record TokenRow(string Name, string Role);
+
+    private sealed record NewToken(string Name, string Role, string Token);
+
+    private sealed record RevokedToken(string Revoked);
 }
