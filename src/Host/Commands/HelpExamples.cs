@@ -19,7 +19,11 @@ internal static class HelpExamples
             "basis init --data mine --keys padded --key-length 33 --value-length-max 1024",
         ],
         ["serve"] = ["basis serve --config config/basis.toml", "basis serve --listen 127.0.0.1:9000 --data mine"],
-        ["import"] = ["basis import --data mine --format lines files.tsv", "zcat dump.jsonl.gz | basis import --data mine --format jsonl -"],
+        ["import"] =
+        [
+            "basis import --data mine --format lines files.tsv",
+            "zcat dump.jsonl.gz | basis import --data mine --format jsonl -",
+        ],
         ["export"] = ["basis export --data mine --format scrypto exported"],
         ["put"] = ["basis put --data mine alice 100", "basis put --url http://127.0.0.1:7425 --if-match DIGEST alice 100"],
         ["get"] = ["basis get --data mine alice", "basis get --data mine --hex 00ff --json"],

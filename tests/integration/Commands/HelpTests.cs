@@ -1,13 +1,12 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using BasisTrees.Host.Commands;
 using Xunit;
 
 namespace BasisTrees.Tests.Integration;
 
 /// <summary>The help of the command, and the examples in it.</summary>
-public sealed partial class HelpTests : IDisposable
+public sealed class HelpTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();
 
@@ -74,15 +73,25 @@ public sealed partial class HelpTests : IDisposable
     // The commands of this program in a line for a shell, each as its arguments.
     private static IEnumerable<string[]> Commands(string line)
     {
-        foreach (Match match in OneCommand().Matches(line))
+        foreach (string command in Outside(line, '|', '>').Select(part => part.Trim()))
         {
-            yield return [.. Word().Matches(match.Value).Skip(1).Select(word => word.Value.Trim('"'))];
+            string[] words = [.. Outside(command, ' ').Select(word => word.Trim('\'', '"'))];
+            if (string.Equals(words[0], "basis", StringComparison.Ordinal)) yield return words[1..];
         }
     }
 
-    [GeneratedRegex(@"\bbasis (""[^""]*""|[^|>)])*(?=[|>)]|$)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
-    private static partial Regex OneCommand();
+    // The parts of a text between characters that are in no quotes.
+    private static List<string> Outside(string text, params char[] separators)
+    {
+        List<string> parts = [""];
+        bool isQuoted = false;
+        foreach (char character in text)
+        {
+            if (character == '"') isQuoted = !isQuoted;
+            if (!isQuoted && separators.Contains(character)) parts.Add("");
+            else parts[^1] += character;
+        }
 
-    [GeneratedRegex(@"""[^""]*""|[^\s""]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
-    private static partial Regex Word();
+        return parts;
+    }
 }
