@@ -23,7 +23,7 @@ internal static class RouteProblems
     internal static ProblemKind[] Revision { get; } = [.. Tree, ProblemKind.RevisionNotFound, ProblemKind.RevisionNotRetained];
 
     /// <summary>Of a route that reads JSON and asks a tree.</summary>
-    internal static ProblemKind[] Json { get; } = [.. Tree, ProblemKind.UnsupportedMediaType, ProblemKind.TooLarge];
+    internal static ProblemKind[] Json { get; } = [.. Tree, ProblemKind.UnsupportedMediaType, ProblemKind.TooLarge, ProblemKind.QueueFull];
 
     /// <summary>Of a route that reads or writes a backup set, whose key, history or place may not suit.</summary>
     internal static ProblemKind[] Backup { get; } =

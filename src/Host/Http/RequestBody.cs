@@ -49,10 +49,13 @@ internal static class RequestBody
     private static async Task<byte[]> ReadAsync(HttpContext http)
     {
         var bytes = new ArrayBufferWriter<byte>();
+        BodyShare? share = http.Features.Get<BodyRoom>()?.Open();
+        if (share is not null) http.Response.RegisterForDispose(share); // a batch keeps its body until it is answered
         PipeReader reader = http.Request.BodyReader;
         while (true)
         {
             ReadResult read = await ReadPartAsync(http, reader);
+            share?.Take(read.Buffer.Length);
             foreach (ReadOnlyMemory<byte> part in read.Buffer) bytes.Write(part.Span);
             reader.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted) return bytes.WrittenSpan.ToArray();
