@@ -152,7 +152,8 @@ internal sealed class AbuseRequests(Random random, string[] tokens)
         {
             0 => new string(random.Next(2) == 0 ? '[' : '{', depth),
             1 => string.Concat(Enumerable.Repeat("{\"operations\":[", depth / 15)),
-            2 => $"{{\"operations\":[{{\"op\":\"insert\",\"id\":\"{new string('i', depth)}\",\"value\":\"{new string('v', depth)}\"}}],\"more\":1}}",
+            2 => "{\"operations\":[{\"op\":\"insert\","
+                + $"\"id\":\"{new string('i', depth)}\",\"value\":\"{new string('v', depth)}\"}}],\"more\":1}}",
             3 => $"{{\"ids\":[{string.Join(',', Enumerable.Repeat("\"\"", depth / 3))}]}}",
             _ => Pick(s_json),
         };
