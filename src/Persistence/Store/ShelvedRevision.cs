@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace BasisTrees.Persistence;
 
-/// <summary>The revision of a kept checkpoint, opened when it is first asked for: its root in memory, all else read when it is needed.</summary>
+/// <summary>
+/// The revision of a kept checkpoint, opened when it is first asked for: its root in memory, all else read when it is needed.
+/// </summary>
 /// <param name="room">Where the checkpoint is.</param>
 /// <param name="revision">The revision.</param>
 /// <param name="giveBack">Told when a reader has let go.</param>

@@ -123,7 +123,7 @@ internal sealed class StoreRevisionBench : IDisposable
     }
 
     /// <summary>Asks kept revisions until told to stop; returns how many were asked.</summary>
-    public int ReadUntil(CancellationToken stop, int seed)
+    public int ReadUntil(int seed, CancellationToken stop)
     {
         var random = new Random(seed);
         int asked = 0;

@@ -1,5 +1,4 @@
 using BasisTrees.Persistence;
-using BasisTrees.Tests.Support;
 using Xunit;
 using static BasisTrees.Tests.Property.CheckingBench;
 
@@ -127,7 +126,8 @@ public sealed class StoreRevisionTests(ITestOutputHelper output)
         bench.Commit();
         bench.Store.Checkpoint();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task<int>[] readers = [.. Enumerable.Range(0, 3).Select(reader => Task.Run(() => bench.ReadUntil(stop.Token, reader), cancellation))];
+        Task<int>[] readers =
+            [.. Enumerable.Range(0, 3).Select(reader => Task.Run(() => bench.ReadUntil(reader, stop.Token), cancellation))];
         for (int i = 0; i < 150; i++)
         {
             bench.Commit();
