@@ -74,8 +74,8 @@ public sealed class RouteCoverageTests : IDisposable
 
     private static string NameOf(RouteFacts facts) => $"{facts.Method} {facts.Path}";
 
-    private static bool IsOfTree(RouteFacts facts) =>
-        MappedRoutes.All.Contains((facts.Method, facts.Path.Replace("/v1/", "/v1/trees/{tree}/", StringComparison.Ordinal)));
+    private static bool IsOfTree(RouteFacts facts) => facts.Path.StartsWith("/v1/", StringComparison.Ordinal)
+        && MappedRoutes.All.Contains((facts.Method, facts.Path.Replace("/v1/", "/v1/trees/{tree}/", StringComparison.Ordinal)));
 
     private static async Task AskAsync(GuardedStore guarded, RouteFacts facts, string path)
     {
