@@ -12,7 +12,7 @@ internal static class SettingKeys
     public static readonly SettingDefinition Certificate = new("server", "certificate", "");
     public static readonly SettingDefinition CertificateKey = new("server", "certificate_key", "");
     public static readonly SettingDefinition BodyLimit = new("server", "body_limit", "64MiB");
-    public static readonly SettingDefinition ConnectionsMax = new("server", "connections_max", "1000");
+    public static readonly SettingDefinition ConnectionsMax = new("server", "connections_max", "2000");
     public static readonly SettingDefinition HeaderTimeout = new("server", "header_timeout", "15 seconds");
     public static readonly SettingDefinition ShutdownTimeout = new("server", "shutdown_timeout", "30 seconds");
 

@@ -39,6 +39,11 @@ internal sealed class RequestGuard(TextWriter talk, bool isOpen)
             http.Response.Headers.Connection = "close";
             await HttpAnswers.WriteAsync(http, ProblemOf(malformed));
         }
+        catch (BodyRoomException full)
+        {
+            http.Response.Headers.Connection = "close"; // the rest of the body is not read
+            await HttpAnswers.WriteAsync(http, new Problem(ProblemKind.QueueFull, full.Message));
+        }
         catch (StoreException failure)
         {
             await HttpAnswers.WriteAsync(http, Answers.ProblemOf.Failure(failure));

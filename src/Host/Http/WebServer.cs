@@ -10,6 +10,9 @@ namespace BasisTrees.Host.Http;
 /// <summary>Puts the routes behind Kestrel with the limits of the configuration.</summary>
 internal static class WebServer
 {
+    // How many bodies of the greatest length there may be in memory at once.
+    private const int BodiesMax = 4;
+
     /// <summary>Makes the server; the caller starts it and disposes of it.</summary>
     /// <param name="settings">Address and limits.</param>
     /// <param name="trees">The trees that are served.</param>
@@ -18,6 +21,7 @@ internal static class WebServer
     internal static WebApplication Build(Configuration.ServerSettings settings, ServedTrees trees, Gate gate, TextWriter talk)
     {
         var meter = new HostMeter(trees); // as long as the process
+        var room = new BodyRoom(BodiesMax * settings.BodyLimit.Bytes);
         // An empty builder: no settings from files or variables that we do not know, no log providers.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -32,6 +36,11 @@ internal static class WebServer
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout.TimeSpan);
         WebApplication app = builder.Build();
         app.Use(next => http => meter.RunAsync(http, next));
+        app.Use(next => http =>
+        {
+            http.Features.Set(room);
+            return next(http);
+        });
         app.Use(next => http => new RequestGuard(talk, isOpen: gate.Tokens is null).RunAsync(http, next));
         app.UseRouting();
         app.Use(next => http => new AccessGuard(gate.Tokens).RunAsync(http, next));

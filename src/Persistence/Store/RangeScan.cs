@@ -3,20 +3,19 @@ using System.Collections;
 namespace BasisTrees.Persistence;
 
 /// <summary>The entries of a range of ids, in the order of their keys.</summary>
-/// <param name="ids">Turns keys back into ids.</param>
 /// <param name="snapshot">The revision; must live as long as the enumeration.</param>
 /// <param name="range">The range, whose ids the tree's keys keep in order unless it is everything.</param>
-internal sealed class RangeScan(KeyIds ids, Snapshot snapshot, ScanRange range) : IEnumerable<StoreEntry>
+internal sealed class RangeScan(StoreSnapshot snapshot, ScanRange range) : IEnumerable<StoreEntry>
 {
     public IEnumerator<StoreEntry> GetEnumerator()
     {
         long left = range.Limit ?? long.MaxValue;
         if (left == 0 || !TryBounds(out byte[] from, out byte[] to)) yield break;
-        Cursor cursor = snapshot.Scan(from, to, range.Descending);
+        Cursor cursor = snapshot.Tree.Scan(from, to, range.Descending);
         while (left-- > 0 && cursor.MoveNext())
         {
             byte[] key = cursor.Key.ToArray();
-            yield return new StoreEntry(ids.Find(key), key, cursor.Value.ToArray());
+            yield return new StoreEntry(snapshot.Ids.Find(key), key, cursor.Value.ToArray());
         }
     }
 
@@ -27,12 +26,12 @@ internal sealed class RangeScan(KeyIds ids, Snapshot snapshot, ScanRange range) 
     {
         from = to = [];
         if (range.IsEverything && range.AfterKey.IsEmpty) return true;
-        int length = snapshot.Parameters.KeyLength;
+        int length = snapshot.Definition.Parameters.KeyLength;
         (from, to) = (new byte[length], new byte[length]);
         byte[] prefixFrom = new byte[length];
         byte[] prefixTo = new byte[length];
-        bool ordered = ids.Keys.TryRange(range.From.Span, range.To.Span, from, to)
-            && ids.Keys.TryPrefixRange(range.Prefix.Span, prefixFrom, prefixTo);
+        bool ordered = snapshot.Ids.Keys.TryRange(range.From.Span, range.To.Span, from, to)
+            && snapshot.Ids.Keys.TryPrefixRange(range.Prefix.Span, prefixFrom, prefixTo);
         if (!ordered) return false;
         if (prefixFrom.AsSpan().SequenceCompareTo(from) > 0) from = prefixFrom;
         if (prefixTo.AsSpan().SequenceCompareTo(to) < 0) to = prefixTo;

@@ -38,6 +38,9 @@ public sealed class StoreSnapshot : IDisposable
 
     internal KeyIds Ids => _ids;
 
+    /// <summary>What keeps the revision's nodes in the store; null for one that the tree itself holds.</summary>
+    internal ShelfHold? Hold { get; init; }
+
     /// <summary>Reads the value of an id.</summary>
     /// <param name="id">The id as the user writes it.</param>
     /// <param name="value">A copy of the value, which the caller owns.</param>
@@ -83,7 +86,7 @@ public sealed class StoreSnapshot : IDisposable
         else if (!range.AfterKey.IsEmpty && range.AfterKey.Length != Definition.Parameters.KeyLength)
             refusal = $"A key of this tree has {Definition.Parameters.KeyLength} bytes, not {range.AfterKey.Length}.";
         else
-            entries = new RangeScan(_ids, _snapshot, range);
+            entries = new RangeScan(this, range);
         return refusal is null;
     }
 
@@ -128,5 +131,9 @@ public sealed class StoreSnapshot : IDisposable
     }
 
     /// <summary>Lets the revision's memory go once nobody else reads it.</summary>
-    public void Dispose() => _snapshot.Dispose();
+    public void Dispose()
+    {
+        _snapshot.Dispose();
+        Hold?.Dispose();
+    }
 }

@@ -31,6 +31,9 @@ internal sealed class ServedStore : IDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>The process of the service.</summary>
+    public int ProcessId => _process.Id;
+
     /// <summary>Starts the service and waits until it says where it listens.</summary>
     public static ServedStore Start(string data, params string[] options)
     {

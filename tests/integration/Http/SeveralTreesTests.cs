@@ -68,6 +68,7 @@ public sealed class SeveralTreesTests : IDisposable
             string body = path.EndsWith("/proofs", StringComparison.Ordinal) ? """{"ids":["a"]}"""
                 : path.EndsWith("/batches", StringComparison.Ordinal) || path.EndsWith("/preview", StringComparison.Ordinal)
                     ? """{"operations":[{"op":"remove","id":"a"}]}"""
+                : path.EndsWith("/backups", StringComparison.Ordinal) ? """{"kind":"full"}"""
                 : "{}";
             string named = path.Replace("{tree}", "ledger", StringComparison.Ordinal)[1..];
             var request = new HttpRequestMessage(new HttpMethod(verb), named + query);
