@@ -29,6 +29,7 @@ public sealed class TreeStore : IDisposable
     private readonly CheckpointDesk _desk;
     private readonly INodeStore? _nodes;
     private readonly VerifiedNodes? _source;
+    private readonly NoteStore? _notes;
     private readonly StoreWriter _writer;
     private readonly Thread? _thread;
     private int _isDisposed;
@@ -52,6 +53,7 @@ public sealed class TreeStore : IDisposable
         _emptyDigest = new Prover(Definition.Parameters).Digest;
         Recovery = opened.Report;
         _nodes = opened.Nodes;
+        _notes = opened.Notes;
         Action? wake = setup.HasThread ? _queue.Wake : null;
         if (opened.Room(disk, setup.Options, setup.Time) is { } room)
             _checkpointer = new Checkpointer(room, opened.Log, opened.Recovered.Climb, wake);
@@ -309,6 +311,7 @@ public sealed class TreeStore : IDisposable
             _checkpointer?.Dispose();
             _committer.Dispose();
             _nodes?.Dispose();
+            _notes?.Dispose();
             _lock.Dispose();
         }
     }
@@ -328,7 +331,7 @@ public sealed class TreeStore : IDisposable
             if (!head.Snapshot.TryShare(out Snapshot? shared)) continue;
             KeyUses keys = _committer.Keys.UpTo(head.Chain.Revision);
             return new HeldRevision(
-                new StoreSnapshot(Definition, _ids, shared), head.Chain, head.UnixNanoseconds, keys, head.Incarnation);
+                new StoreSnapshot(Definition, _ids, shared) { Notes = _notes }, head.Chain, head.UnixNanoseconds, keys, head.Incarnation);
         }
     }
 
