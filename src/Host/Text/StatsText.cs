@@ -38,6 +38,12 @@ internal static class StatsText
             yield return ("read", $"{Amount.Of(nodes.Reads, "record", "records")} since the store was opened{restored}");
         }
 
+        if (facts.Notes is { } notes)
+        {
+            string files = $"{Bytes(notes.Bytes)}, in files of {Bytes(notes.FileBytes)}";
+            yield return ("notes", Say($"{Amount.Of(notes.Count, "note", "notes")} of {files}; durable without the log to revision {notes.Horizon:N0}"));
+        }
+
         if (facts.Cache is { } cache)
         {
             yield return ("in memory", Memory(cache));

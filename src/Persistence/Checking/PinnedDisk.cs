@@ -1,7 +1,7 @@
 namespace BasisTrees.Persistence;
 
 /// <summary>
-/// A directory as it was at one moment, for reading while others go on working in it: its files of nodes and of checkpoints are held
+/// A directory as it was at one moment, for reading while others go on working in it: its files of nodes, of notes and of checkpoints are held
 /// open, so that they can be read to the end even if they are taken away meanwhile.
 /// </summary>
 /// <remarks>Any thread. Of other files the names are of that moment and the bytes of the present.</remarks>
@@ -72,7 +72,7 @@ internal sealed class PinnedDisk : IDisk, IDisposable
         IReadOnlyList<string> names = _below.List();
         foreach (string name in names)
         {
-            if (FileNames.TryParseNodes(name, out _)) _held[name] = _below.Open(name, FileOpening.Read);
+            if (FileNames.TryParseNodes(name, out _) || FileNames.TryParseNotes(name, out _)) _held[name] = _below.Open(name, FileOpening.Read);
         }
 
         foreach (string name in names)

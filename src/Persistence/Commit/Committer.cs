@@ -27,6 +27,7 @@ internal sealed class Committer : IDisposable
     private readonly RevisionIndex _revisions;
     private readonly SpaceGuard _space;
     private readonly NoteStore? _notes;
+    private readonly NoteEraser? _eraser;
     private readonly List<NotedBatch> _noted = []; // of the present group
     private readonly TimeProvider _time;
     private readonly HashSet<Label> _named = [];
@@ -47,6 +48,7 @@ internal sealed class Committer : IDisposable
         _revisions = opened.Revisions;
         _space = opened.Space;
         _notes = opened.Notes;
+        _eraser = opened.Eraser;
         _time = time;
         _published = NewHead();
     }
@@ -98,6 +100,7 @@ internal sealed class Committer : IDisposable
         bool changed = _log.Chain.Revision != before;
         MakeDurable(changed, flush);
         TakeNotes();
+        Erase(group);
         if (changed) Publish(_log.Chain.Revision - before);
         CommitMeter.Grouped(group.Count);
         foreach (PendingWork work in group) work.Release();
@@ -231,6 +234,25 @@ internal sealed class Committer : IDisposable
     {
         foreach (NotedBatch noted in _noted) noted.HandTo(_notes!); // there are some only where there are notes
         _noted.Clear();
+    }
+
+    // Whatever the mode, a body is overwritten only when nothing can take the record away that says so.
+    private void Erase(IReadOnlyList<PendingWork> group)
+    {
+        foreach (PendingWork work in group)
+        {
+            bool erases = work is PendingCommit { Batch.Source.Erasures.Count: > 0, Prepared.Outcome: CommitOutcome.Committed };
+            if (!erases || _eraser is null) continue;
+            _log.Append();
+            if (_log.IsAhead)
+            {
+                Sync();
+                AppendSeal();
+            }
+
+            var commit = (PendingCommit)work;
+            commit.Prepared = commit.Prepared! with { ErasedPlaces = _eraser.Run(commit.Batch.Source.Erasures) }; // it is committed
+        }
     }
 
     // The batch of a group that is not synced yet is one of these, too: its answer waits for the same sync.

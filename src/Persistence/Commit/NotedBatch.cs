@@ -14,8 +14,9 @@ internal readonly record struct NotedBatch(long Revision, MappedBatch Batch, Ope
         for (int i = 0; i < operations.Length; i++)
         {
             Operation operation = Batch.Operations[i];
-            operations[i] = new LoggedOperation(
-                operation.Kind, operation.Key, null, operation.Value, operation.Delta, Answers[i].OldValue is { } old ? old : null);
+            ReadOnlyMemory<byte>? before = null;
+            if (Answers[i].OldValue is { } old) before = old;
+            operations[i] = new LoggedOperation(operation.Kind, operation.Key, null, operation.Value, operation.Delta, before);
         }
 
         notes.Take(Revision, operations, Batch.Notes);

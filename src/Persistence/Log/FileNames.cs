@@ -13,6 +13,7 @@ internal static class FileNames
     internal const string Incarnation = "incarnation";
     internal const string Reserve = "reserve";
     internal const string Erasing = "erasing";
+    internal const string Intent = "intent";
     internal const string Rebuild = "rebuild";
     internal const string Rebuilt = "rebuilt";
     internal const string NewSuffix = ".new";
@@ -85,7 +86,7 @@ internal static class FileNames
 
     /// <summary>Whether a name is one of these.</summary>
     internal static bool IsStores(string name) =>
-        name is Lock or Definition or Seal or Incarnation or Reserve or Recovery or Suspect or Rebuild or Rebuilt or Erasing
+        name is Lock or Definition or Seal or Incarnation or Reserve or Recovery or Suspect or Rebuild or Rebuilt or Erasing or Intent
         || Array.Exists(s_prefixes, prefix => TryParse(prefix, name, out _));
 
     /// <summary>The name of a piece of a backup.</summary>

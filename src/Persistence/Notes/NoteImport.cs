@@ -46,6 +46,23 @@ internal static class NoteImport
     /// <returns>The revision of the full checkpoint, or 0.</returns>
     internal static long FromFull(IDisk disk, DefinitionFile definition, NoteStore store, long revisionMin, long revisionMax)
     {
+        foreach (ulong number in FileNames.Fulls(disk.List()).Reverse())
+        {
+            long revision = (long)number;
+            if (revision < revisionMin || revision > revisionMax) continue;
+            try
+            {
+                // Read twice: what is damaged must not have given anything.
+                FullFile.Read(disk, definition.StoreId, revision, new DiscardingSink());
+                FullFile.Read(disk, definition.StoreId, revision, new DiscardingSink(), note => store.Import(note, 1));
+                return revision;
+            }
+            catch (StoreDamagedException)
+            {
+                // A check names it; an older one may do.
+            }
+        }
+
         return 0;
     }
 }

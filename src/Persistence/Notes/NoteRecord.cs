@@ -37,6 +37,10 @@ internal static class NoteRecord
     /// <summary>Whether a whole record is of a note whose body is there.</summary>
     internal static bool HasBody(ReadOnlySpan<byte> record) => record[0] == NodeFormat.NoteTag;
 
+    /// <summary>The same record without the body.</summary>
+    internal static byte[] Erased(ReadOnlySpan<byte> record) =>
+        Of(new Label(record.Slice(1, Label.Length)), NotePayload.Erased(record[PayloadAt..]), isErased: true);
+
     /// <summary>The note as the log has it.</summary>
     internal static ReadOnlyMemory<byte> PayloadOf(ReadOnlyMemory<byte> record) => record[PayloadAt..];
 }

@@ -30,8 +30,8 @@ internal sealed class NoteRecovery
     /// <summary>Why the files could not be used as they were: one sentence each.</summary>
     internal List<string> Evidence { get; } = [];
 
-    /// <summary>The erasures that the log names behind the checkpoint: whether they were completed is not known.</summary>
-    internal List<LoggedErasure> Erasures { get; } = [];
+    /// <summary>Erases the bodies of notes; null where there are none.</summary>
+    internal NoteEraser? Eraser { get; private set; }
 
     /// <summary>Opens the notes; null if this tree can have none.</summary>
     /// <exception cref="StoreException">The disk fails, or a file of notes belongs to another store.</exception>
@@ -60,7 +60,7 @@ internal sealed class NoteRecovery
 
     private NoteStore Rebuild(SegmentNodeStore records)
     {
-        records.KeepsEvidence = Evidence.Count > 0;
+        records.KeepsEvidence = Evidence.Count > 0 || _climb.IsRebuilt;
         List<(MappedNote Note, long Birth)> saved = [];
         long first = FirstRevision();
         if (first > 1 && !records.IsEmpty) saved = Save();
@@ -120,14 +120,20 @@ internal sealed class NoteRecovery
     {
         var reading = new LogReading(_files, _climb.Tree.Revisions, _climb.Tree.Ids);
         store.Log = commitment => NoteImport.FindInLog(_files, commitment);
+        Eraser = new NoteEraser(_disk, _definition.StoreId, _climb.Tree.Revisions, store);
+        HashSet<Label> erased = [];
         bool isAfterClimb = from >= (_climb.Checkpoint?.Revision ?? _climb.FullRevision);
         if (isAfterClimb && store.IsEmpty && !_climb.Replay.HasNotes) return store;
         foreach (LoggedPayload read in reading.ReadPayloads(from + 1, _climb.End.Chain.Revision))
         {
             store.Take(read.Record.Revision, read.Record.Operations, NoteImport.NotesOf(read));
-            Erasures.AddRange(read.Record.Erasures);
+
+            // Whether it was completed is not known.
+            Eraser.Overwrite(read.Record.Erasures);
+            erased.UnionWith(read.Record.Erasures.Select(erasure => erasure.Commitment));
         }
 
+        Eraser.Finish(erased);
         return store;
     }
 }

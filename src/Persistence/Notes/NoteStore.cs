@@ -34,6 +34,9 @@ internal sealed class NoteStore : IDisposable
     /// <summary>Held by whoever writes.</summary>
     internal Lock Turn { get; } = new();
 
+    /// <summary>Held by whoever writes full checkpoints into the directory of the store: what is erased must not come back with one.</summary>
+    internal Lock FullsTurn { get; } = new();
+
     /// <summary>Whether every note of the tree is here; false where some could not be had again when the store was opened.</summary>
     internal bool IsComplete { get; set; } = true;
 
@@ -43,10 +46,10 @@ internal sealed class NoteStore : IDisposable
     /// <summary>Whether there are no notes, and no files of any.</summary>
     internal bool IsEmpty => _records.IsEmpty;
 
-    /// <summary>The number of notes that are in the tree and have a body. Any thread.</summary>
+    /// <summary>The number of notes that are in the tree, erased ones included. Any thread.</summary>
     internal long Count => Volatile.Read(ref _count);
 
-    /// <summary>The bytes of their bodies. Any thread.</summary>
+    /// <summary>The bytes of their bodies, zeros of erased ones included. Any thread.</summary>
     internal long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>Whether a tree can have notes at all: its values can be commitments.</summary>
@@ -114,6 +117,22 @@ internal sealed class NoteStore : IDisposable
     /// <summary>Whether the body of a note is here whole.</summary>
     internal bool Has(in Label commitment) => Find(commitment) is { Record: { } record } && NoteRecord.HasBody(record.Body.Span);
 
+    /// <summary>The note of a leaf; null if its value belongs to none, or to one whose body is lost. Any thread.</summary>
+    /// <param name="commitment">The value of the leaf.</param>
+    /// <param name="key">Its key.</param>
+    internal MappedNote? Find(in Label commitment, ReadOnlySpan<byte> key)
+    {
+        FoundNote found = Find(commitment);
+        if (found.IsDamaged)
+        {
+            if (Log is null) return null;
+            found = Heal(commitment, found);
+        }
+
+        if (found.Record is not { } record || !Belongs(record.Body, key)) return null;
+        return new MappedNote(0, commitment, NoteRecord.PayloadOf(record.Body), !NoteRecord.HasBody(record.Body.Span));
+    }
+
     /// <summary>Adds a note that another copy of the store has.</summary>
     internal void Import(in MappedNote note, long birth)
     {
@@ -127,9 +146,6 @@ internal sealed class NoteStore : IDisposable
         _records.Flush();
         return _records.FindAll(commitment);
     }
-
-    /// <summary>Counts a body that is no longer there; called with <see cref="Turn"/> held.</summary>
-    internal void Forget(ReadOnlyMemory<byte> record) => Tally(record, -1);
 
     /// <summary>Makes everything that was taken survive a power cut.</summary>
     /// <param name="beginsFile">Whether what is written afterwards goes into another file.</param>
@@ -155,7 +171,8 @@ internal sealed class NoteStore : IDisposable
     }
 
     /// <summary>The figures of the files.</summary>
-    internal NodeStoreStatistics Statistics() => _records.Statistics();
+    /// <param name="horizon">The revision of the newest checkpoint.</param>
+    internal NoteStatistics Statistics(long horizon) => new(Count, Bytes, _records.Statistics().Bytes, horizon);
 
     public void Dispose() => _records.Dispose();
 
@@ -195,23 +212,34 @@ internal sealed class NoteStore : IDisposable
     private void Put(in MappedNote note, long birth, bool isSame)
     {
         // The value stood already: then its note does, too, unless nobody gave a body, or it was erased.
-        if (isSame && Find(note.Commitment) is { IsDamaged: false, Record: { } there } && NoteRecord.HasBody(there.Body.Span)) return;
+        FoundRecord? there = isSame ? Find(note.Commitment).Record : null;
+        if (there is { } standing && NoteRecord.HasBody(standing.Body.Span)) return;
         byte[] record = NoteRecord.Of(note.Commitment, note.Payload.Span, note.IsErased);
         _records.Write(note.Commitment, record, birth);
-        Tally(record, 1);
+        if (there is null) Tally(record, 1);
     }
 
     private void Bury(in Label commitment, ReadOnlySpan<byte> key, long death)
     {
         if (Find(commitment).Record is not { } record) return; // the value of no note
-        Span<byte> own = stackalloc byte[TreeParameters.KeyLengthMax];
-        own = own[.._definition.Parameters.KeyLength];
-        bool belongs = NotePayload.TryRead(NoteRecord.PayloadOf(record.Body).Span, out ReadOnlySpan<byte> id, out _)
-            && _definition.Keys.TryMap(id, own) && own.SequenceEqual(key);
-        if (!belongs) return; // its value was given to another id
-        _departures.Add(new Departure(record.Place, death));
+        if (!Belongs(record.Body, key)) return; // its value was given to another id
+        foreach (FoundRecord one in _records.FindAll(commitment))
+        {
+            // What was erased before a body came again goes with it.
+            bool goes = one.Place == record.Place || (!one.IsDamaged && !NoteRecord.HasBody(one.Body.Span));
+            if (goes) _departures.Add(new Departure(one.Place, death));
+        }
+
         Tally(record.Body, -1);
         if (_departures.Count >= DeparturesMax) BuryPending();
+    }
+
+    private bool Belongs(ReadOnlyMemory<byte> record, ReadOnlySpan<byte> key)
+    {
+        Span<byte> own = stackalloc byte[TreeParameters.KeyLengthMax];
+        own = own[.._definition.Parameters.KeyLength];
+        return NotePayload.TryRead(NoteRecord.PayloadOf(record).Span, out ReadOnlySpan<byte> id, out _)
+            && _definition.Keys.TryMap(id, own) && own.SequenceEqual(key);
     }
 
     private void BuryPending()
@@ -223,7 +251,7 @@ internal sealed class NoteStore : IDisposable
     private void Tally(ReadOnlyMemory<byte> record, int sign)
     {
         ReadOnlyMemory<byte> payload = NoteRecord.PayloadOf(record);
-        if (!NoteRecord.HasBody(record.Span) || !NotePayload.TryRead(payload.Span, out _, out ReadOnlySpan<byte> body)) return;
+        if (!NotePayload.TryRead(payload.Span, out _, out ReadOnlySpan<byte> body)) return;
         Volatile.Write(ref _count, _count + sign);
         Volatile.Write(ref _bytes, _bytes + (sign * (long)body.Length));
     }

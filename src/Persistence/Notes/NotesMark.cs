@@ -2,8 +2,8 @@ namespace BasisTrees.Persistence;
 
 /// <summary>A synced state of the files of notes, which a checkpoint names.</summary>
 /// <param name="Mark">The mark of their engine.</param>
-/// <param name="Count">The number of notes that are in the tree and have a body.</param>
-/// <param name="Bytes">The bytes of their bodies.</param>
+/// <param name="Count">The number of notes that are in the tree, erased ones included.</param>
+/// <param name="Bytes">The bytes of their bodies, zeros of erased ones included.</param>
 internal readonly record struct NotesMark(NodeStoreMark Mark, long Count, long Bytes)
 {
     /// <summary>The bytes of a mark where it is written down.</summary>

@@ -41,6 +41,9 @@ internal sealed class LogRecovery
     /// <summary>Puts segments right that are missing or damaged, or null.</summary>
     internal SegmentRestoration? Restoration { get; init; }
 
+    /// <summary>Puts bodies of notes right that are damaged, or null.</summary>
+    internal NoteMending? Mending { get; init; }
+
     internal int Segments { get; private set; }
 
     internal long CutBytes { get; private set; }
@@ -130,7 +133,7 @@ internal sealed class LogRecovery
         catch (StoreDamagedException)
         {
             // What was replayed stands in the restored segment as it did in the damaged one.
-            if (Restoration?.TryRestore(number) != true) throw;
+            if (Mending?.TryMend(number) != true && Restoration?.TryRestore(number) != true) throw;
             return ReadSegment(number, isLast, _readTo);
         }
     }

@@ -13,6 +13,9 @@ internal sealed record OpenedStore(
     /// <summary>The notes, or null if the tree can have none.</summary>
     internal NoteStore? Notes { get; init; }
 
+    /// <summary>Erases the bodies of notes, or null likewise.</summary>
+    internal NoteEraser? Eraser { get; init; }
+
     internal Prover Prover => Recovered.Climb.Tree.Prover;
 
     internal KeyIds Ids => Recovered.Climb.Tree.Ids;

@@ -40,6 +40,7 @@ internal static class StoreDirectory
         IReadOnlyList<string> names = FindStore(disk);
         RebuildSwap.Complete(disk);
         DefinitionFile definition = DefinitionFile.Read(disk);
+        ErasingFile.Complete(disk, definition.StoreId);
         CheckDefinition(disk, definition);
         IncarnationFile? known = IncarnationFile.Read(disk, definition);
         var space = new SpaceGuard(disk, options, time);
@@ -67,7 +68,7 @@ internal static class StoreDirectory
             IEnumerable<string> aside = disk.List().Where(FileNames.IsBad).Except(names, StringComparer.Ordinal).Select(disk.PathOf);
             report = report with { SetAside = [.. aside.Where(path => path != report.CutFile)], Elapsed = time.GetElapsedTime(began) };
             RecoveryFile.Append(disk, report, time.GetUtcNow());
-            return new OpenedStore(definition, log, seals, recovered, space, incarnation, report) { Notes = notes };
+            return new OpenedStore(definition, log, seals, recovered, space, incarnation, report) { Notes = notes, Eraser = noteRecovery.Eraser };
         }
         catch
         {
@@ -159,6 +160,7 @@ internal static class StoreDirectory
         if (!name.EndsWith(FileNames.NewSuffix, StringComparison.Ordinal)) return false;
         string stem = name[..^FileNames.NewSuffix.Length];
         return stem is FileNames.Definition or FileNames.Seal or FileNames.Incarnation or FileNames.Suspect or FileNames.Rebuild
+            or FileNames.Erasing or FileNames.Intent
             || FileNames.TryParseSegment(stem, out _) || FileNames.Archives([stem]).Length > 0
             || FileNames.TryParseCheckpoint(stem, out _) || FileNames.TryParseFull(stem, out _);
     }

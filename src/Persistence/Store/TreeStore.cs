@@ -150,7 +150,9 @@ public sealed class TreeStore : IDisposable
     {
         if (_door.Check(batch, out MappedBatch? mapped) is { } refusal) return refusal.ToResult(Head);
         var pending = new PendingCommit(mapped!, isAwaited: false); // a batch that is not refused is mapped
-        return _queue.TryAdd(pending) ? pending.Wait() : QueueFull().ToResult(Head);
+        if (!_queue.TryAdd(pending)) return QueueFull().ToResult(Head);
+        if (_thread is null) CommitQueued();
+        return pending.Wait();
     }
 
     /// <summary>Commits a batch; the task ends when the answer is there.</summary>
@@ -180,8 +182,9 @@ public sealed class TreeStore : IDisposable
         if (refusal is null)
         {
             var pending = new PendingPreview(mapped!); // a batch that is not refused is mapped
-            if (_queue.TryAdd(pending)) return pending.Wait();
-            refusal = QueueFull();
+            refusal = _queue.TryAdd(pending) ? null : QueueFull();
+            if (refusal is null && _thread is null) CommitQueued();
+            if (refusal is null) return pending.Wait();
         }
 
         return refusal.ToPreview(Head);
@@ -191,10 +194,7 @@ public sealed class TreeStore : IDisposable
     /// <param name="fromRevision">The first revision wanted; 1 or less for all.</param>
     /// <exception cref="StoreDamagedException">While reading: a record is no longer what was written.</exception>
     /// <exception cref="StoreException">While reading: the disk fails.</exception>
-    public IEnumerable<LogRecord> ReadLog(long fromRevision)
-    {
-        return _reading.Read(Math.Max(1, fromRevision), ReadableRevision());
-    }
+    public IEnumerable<LogRecord> ReadLog(long fromRevision) => _reading.Read(Math.Max(1, fromRevision), ReadableRevision());
 
     /// <summary>Reads the records of a range of published revisions as they stand in the log; see <see cref="ReadLog"/>.</summary>
     internal IEnumerable<LoggedPayload> ReadPayloads(long from, long to) => _reading.ReadPayloads(from, Math.Min(to, ReadableRevision()));
@@ -251,6 +251,15 @@ public sealed class TreeStore : IDisposable
         return new FsckRun(pinned, _options, check ?? new FsckOptions(), _time, bound).Run();
     }
 
+    /// <summary>Erases the body of a note in every file of the store; the value in the tree stays, and with it digests and proofs.</summary>
+    /// <remarks>A record says so first. Backups, and archived segments that were taken away, keep what they have.</remarks>
+    /// <param name="id">The id.</param>
+    /// <param name="value">The value that the id has or had; empty for the one that it has now.</param>
+    /// <exception cref="StoreException">The log could not be read; or the store stopped, and opening completes what was begun.</exception>
+    public NoteErasure EraseNote(ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> value = default) => _notes is null
+        ? new NoteErasure(NoteOutcome.NotANote, Head.Revision, 0, 1)
+        : new NoteErasing(this, _notes, new LogFiles(_disk, _definition.StoreId)).Run(id, value);
+
     /// <summary>The digest of a published revision.</summary>
     /// <param name="revision">0 for the empty tree, up to the head.</param>
     /// <param name="digest">The digest.</param>
@@ -281,12 +290,12 @@ public sealed class TreeStore : IDisposable
             Nodes = _nodes?.Statistics(_checkpointer?.MarksBesideCompaction(head.Revision)),
             Traffic = _committer.Prover.Traffic,
             NodesRestored = _source?.Restored ?? 0,
+            Notes = _notes?.Statistics(_checkpointer?.Newest?.Revision ?? 0),
         };
     }
 
     /// <summary>
-    /// Looks at once whether a degraded store has room for its reserve again, for whoever has just freed some; else the next batch does,
-    /// at most once a second.
+    /// Looks at once whether a degraded store has room for its reserve again, where batches look at most once a second.
     /// </summary>
     /// <returns>Whether batches are taken now.</returns>
     public bool TryRestoreReserve() => _space.TryRestore();
@@ -316,8 +325,11 @@ public sealed class TreeStore : IDisposable
         }
     }
 
-    /// <summary>The file that makes the directory a store.</summary>
     internal DefinitionFile DefinitionFile => _definition;
+
+    internal StoreOptions Options => _options;
+
+    internal IdempotencyWindow Keys => _committer.Keys;
 
     /// <summary>Holds the published head with all that goes on from it.</summary>
     internal HeldRevision Hold()
@@ -375,17 +387,14 @@ public sealed class TreeStore : IDisposable
         if (_options.Durability == Durability.None && _writer.StopCause is null)
         {
             var flush = new PendingFlush();
-            if (_queue.TryAdd(flush))
-            {
-                if (_thread is null) CommitQueued();
-                flush.Wait();
-            }
+            bool waits = _queue.TryAdd(flush);
+            if (waits && _thread is null) CommitQueued();
+            if (waits) flush.Wait();
         }
 
         // Of a store that stopped in the mode without promises, the last records may have been lost with its memory.
         return Math.Min(head, _log.WrittenRevision);
     }
 
-    private DoorRefusal QueueFull() => new(CommitOutcome.QueueFull, OperationRefusal.None,
-        $"{_options.QueueBatchesMax} batches or {_options.QueueBytesMax} bytes already wait for the writer; send the batch again later.");
+    private DoorRefusal QueueFull() => new(CommitOutcome.QueueFull, OperationRefusal.None, RefusalText.QueueFull(_options));
 }
