@@ -84,7 +84,7 @@ internal sealed class RecoverCommand(Terminal terminal)
 
     private static Answer<RecoveryReport> FromNotes(StoredNotes notes, Func<INotes, RecoveryReport> rebuild) => notes.AreThere
         ? rebuild(notes)
-        : Refuse($"Tier {TierMax} builds the tree anew: there are no files of notes here, so --from has to name a file with its entries.");
+        : Refuse($"Tier {TierMax} builds the tree anew: there are no files of notes here, so --from names the file with its entries.");
 
     private void Print(ParseResult parsed, RecoveryReport report)
     {

@@ -98,7 +98,7 @@ internal static class ErasingFile
             byte[] start = reader.Take(reader.U32()).ToArray();
             uint zeros = reader.U32();
             bool isSane = (FileNames.TryParseSegment(name, out _) || FileNames.TryParseNotes(name, out _))
-                && offset <= long.MaxValue - LengthMax && zeros <= Note.BodyLengthMax;
+                && offset <= long.MaxValue - LengthMax && zeros <= NotePayload.LengthMax;
             if (!isSane) return null;
             patches.Add(new ErasingPatch(name, (long)offset, start, (int)zeros));
         }

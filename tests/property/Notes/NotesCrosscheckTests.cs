@@ -1,5 +1,4 @@
 using BasisTrees.Persistence;
-using BasisTrees.Tests.Support;
 using Xunit;
 using static BasisTrees.Tests.Property.StoreBench;
 

@@ -70,7 +70,7 @@ public sealed class NotesDamageTests
             SimDisk disk = SimDisk.FromImage(whole, 1);
             disk.Flip(file, whole[file].AsSpan().IndexOf(note.Body.Span) + 5, 0x80);
             FsckReport found = StoreCheck.Run(disk, Small);
-            Assert.Equal((FsckKind.Frame, $"/sim/{file}"), (found.Findings.First().Kind, found.Findings.First().File));
+            Assert.Equal((FsckKind.Frame, $"/sim/{file}"), (found.Findings[0].Kind, found.Findings[0].File));
             StoreOptions fromLog = Small with { RecoveryTierMin = 3 };
             using (TreeStore store = Manual(SimDisk.FromImage(disk.Image(), 2), fromLog))
             {
