@@ -64,7 +64,8 @@ internal sealed class NoteCommand(Terminal terminal)
     private int Put(ParseResult parsed, TreeStore store, byte[] id)
     {
         string path = parsed.GetRequiredValue(_file);
-        if (!InputFile.TryReadAll(terminal, path, Note.BodyLengthMax, out byte[]? body, out Problem? problem)) return terminal.Fail(problem);
+        if (!InputFile.TryReadAll(terminal, path, Note.BodyLengthMax, out byte[]? body, out Problem? problem))
+            return terminal.Fail(problem);
         CommitResult result = store.Commit(Batch.OfNotes(new Note(id, body)));
         if (result.Outcome != CommitOutcome.Committed)
         {
@@ -86,7 +87,8 @@ internal sealed class NoteCommand(Terminal terminal)
         if (parsed.GetValue(_json))
         {
             string value = Convert.ToHexStringLower(NoteValue.Of(id, body));
-            terminal.JsonDocument(new NoteResult(snapshot.Revision, snapshot.Digest.ToString(), value) { Body = new Bytes(body!) }); // found
+            var note = new NoteResult(snapshot.Revision, snapshot.Digest.ToString(), value);
+            terminal.JsonDocument(note with { Body = new Bytes(body!) }); // it was found
         }
         else
         {

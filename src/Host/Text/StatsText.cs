@@ -41,7 +41,8 @@ internal static class StatsText
         if (facts.Notes is { } notes)
         {
             string files = $"{Bytes(notes.Bytes)}, in files of {Bytes(notes.FileBytes)}";
-            yield return ("notes", Say($"{Amount.Of(notes.Count, "note", "notes")} of {files}; durable without the log to revision {notes.Horizon:N0}"));
+            string count = Amount.Of(notes.Count, "note", "notes");
+            yield return ("notes", Say($"{count} of {files}; durable without the log to revision {notes.Horizon:N0}"));
         }
 
         if (facts.Cache is { } cache)

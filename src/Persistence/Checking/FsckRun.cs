@@ -167,7 +167,8 @@ internal sealed class FsckRun
     private static bool IsLeftover(string name)
     {
         string stem = name.EndsWith(FileNames.IndexSuffix, StringComparison.Ordinal) ? name[..^FileNames.IndexSuffix.Length] : name;
-        return !(FileNames.IsStores(name) || FileNames.TryParseNodes(stem, out _) || FileNames.TryParseNotes(stem, out _) || name is FileNames.Suspect or FileNames.Recovery);
+        bool isRecord = FileNames.TryParseNodes(stem, out _) || FileNames.TryParseNotes(stem, out _);
+        return !(FileNames.IsStores(name) || isRecord || name is FileNames.Suspect or FileNames.Recovery);
     }
 
     private void Timed(string what, Action step)

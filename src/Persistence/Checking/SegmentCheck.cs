@@ -74,7 +74,8 @@ internal sealed class SegmentCheck
             if ((offset >= reader.End && _notes.Count == 0) || IsTorn(file.Path, reader)) break;
             if (offset >= reader.End)
             {
-                _room.Findings.Add(FsckKind.Frame, file.Path, _notes[0].Offset, "a record was expected behind its notes, and there is none");
+                _room.Findings.Add(
+                    FsckKind.Frame, file.Path, _notes[0].Offset, "a record was expected behind its notes, and there is none");
                 _chain = null;
                 break;
             }

@@ -51,7 +51,9 @@ public sealed class CoordinatedStore
     }
 
     /// <summary>Commits a batch in both.</summary>
-    /// <param name="batch">The batch; without an idempotency key it gets a random one. Its memory must not change while the call runs.</param>
+    /// <param name="batch">
+    /// The batch; without an idempotency key it gets a random one. Its memory must not change while the call runs.
+    /// </param>
     /// <returns>The answer of the tree. A batch that it refuses has not reached the database.</returns>
     /// <exception cref="StoreException">
     /// The disk fails, the store has no room, or database and tree have gone different ways; the next call, or opening, settles the batch.
@@ -139,7 +141,8 @@ public sealed class CoordinatedStore
                 Close();
                 return result;
             case CommitOutcome.QueueFull or CommitOutcome.NoSpace:
-                throw new StoreException($"The database has applied a batch that the store cannot take at this moment: {result.Explanation}");
+                throw new StoreException(
+                    $"The database has applied a batch that the store cannot take at this moment: {result.Explanation}");
             default:
                 throw Parted($"the database has applied a batch that the tree refuses ({result.Explanation})");
         }

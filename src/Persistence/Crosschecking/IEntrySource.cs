@@ -1,6 +1,6 @@
 namespace BasisTrees.Persistence;
 
-/// <summary>Another store of the same entries, which can tell them in the order of the tree's keys: a user's own database, for instance.</summary>
+/// <summary>Another store of the same entries, told in the order of the tree's keys: a user's own database, for instance.</summary>
 /// <remarks>
 /// Keys are those of the tree (<see cref="KeyScheme"/>), so a database keeps them in a column of their own. What it throws passes through.
 /// </remarks>

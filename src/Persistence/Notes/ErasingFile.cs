@@ -4,8 +4,8 @@ using System.Text;
 namespace BasisTrees.Persistence;
 
 /// <summary>
-/// The file <c>erasing</c>: what is being overwritten at this moment, so that it can be completed after a crash, whatever the crash has left
-/// in the places (docs/FORMAT.md, "Erasing").
+/// The file <c>erasing</c>: what is being overwritten at this moment, so that it can be completed after a crash, whatever the crash has
+/// left in the places (docs/FORMAT.md, "Erasing").
 /// </summary>
 internal static class ErasingFile
 {

@@ -1,6 +1,6 @@
 namespace BasisTrees.Persistence;
 
-/// <summary>Checks the files of notes as the newest checkpoint names them: every record, each body hashed against what it belongs under.</summary>
+/// <summary>Checks the files of notes as the newest checkpoint names them: every record, and each body by its hash.</summary>
 internal sealed class NoteCheck(IDisk disk, DefinitionFile definition, StoreOptions options, FsckFindings findings)
 {
     /// <summary>The records that were read.</summary>

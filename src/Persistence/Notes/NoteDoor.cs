@@ -48,5 +48,6 @@ internal static class NoteDoor
         return null;
     }
 
-    private static string Say(int index, string reason) => string.Create(CultureInfo.InvariantCulture, $"Note {index} was refused: {reason}");
+    private static string Say(int index, string reason) =>
+        string.Create(CultureInfo.InvariantCulture, $"Note {index} was refused: {reason}");
 }

@@ -71,8 +71,9 @@ internal sealed class NoteEraser(IDisk disk, StoreId storeId, RevisionIndex revi
     {
         using IFile file = _files.Open(place.Segment);
         SegmentReader reader = _files.Read(file, place.Segment, place.Offset);
-        for (long at = reader.Offset; reader.TryNext(out FrameHeader header, out byte[] payload) && NoteFrame.Is(header); at = reader.Offset)
+        for (long at = reader.Offset; reader.TryNext(out FrameHeader header, out byte[] payload); at = reader.Offset)
         {
+            if (!NoteFrame.Is(header)) return; // the record
             if (NoteFrame.Of(at, header, payload).Commitment != commitment) continue;
             byte[] erased = NotePayload.Erased(payload);
             byte[] frame = new byte[LogFormat.FrameHeaderLength + erased.Length];

@@ -34,7 +34,7 @@ internal sealed class NoteStore : IDisposable
     /// <summary>Held by whoever writes.</summary>
     internal Lock Turn { get; } = new();
 
-    /// <summary>Held by whoever writes full checkpoints into the directory of the store: what is erased must not come back with one.</summary>
+    /// <summary>Held by whoever writes full checkpoints beside the log: what is erased must not come back with one.</summary>
     internal Lock FullsTurn { get; } = new();
 
     /// <summary>Whether every note of the tree is here; false where some could not be had again when the store was opened.</summary>
@@ -198,7 +198,8 @@ internal sealed class NoteStore : IDisposable
         if (Log?.Invoke(commitment) is not { } payload)
         {
             throw new StoreDamagedException(
-                bad.Segment.Path, bad.Offset, $"the body of the note {commitment} was expected as it was written, and the log has no other");
+                bad.Segment.Path, bad.Offset,
+                $"the body of the note {commitment} was expected as it was written, and the log has no other");
         }
 
         byte[] record = NoteRecord.Of(commitment, payload.Span, isErased: false);

@@ -1,8 +1,8 @@
 namespace BasisTrees.Persistence;
 
 /// <summary>
-/// The notes in the files of a store, as what a tree can be built from when log and checkpoints are lost (recovery tier 4). They reach as far
-/// as the newest checkpoint for certain, and beyond it as far as the device has what was written last.
+/// The notes in the files of a store, as what a tree can be built from when log and checkpoints are lost (recovery tier 4). They reach as
+/// far as the newest checkpoint for certain, and beyond it as far as the device has what was written last.
 /// </summary>
 /// <remarks>Reads only, and opens the files when it is asked for entries. Its memory grows by some 60 bytes for each note.</remarks>
 public sealed class StoredNotes : INotes
@@ -79,7 +79,8 @@ public sealed class StoredNotes : INotes
             if (record.Death != long.MaxValue || !NoteRecord.TryLabel(bytes, out Label commitment)) return true;
             NotePayload.TryRead(NoteRecord.PayloadOf(bytes.ToArray()).Span, out ReadOnlySpan<byte> id, out _);
             Label key = Blake2b256.Hash(id);
-            if (!newest.TryGetValue(key, out (Label, long Birth) known) || record.Birth >= known.Birth) newest[key] = (commitment, record.Birth);
+            bool isNewer = !newest.TryGetValue(key, out (Label, long Birth) known) || record.Birth >= known.Birth;
+            if (isNewer) newest[key] = (commitment, record.Birth);
             return true;
         });
         return newest;

@@ -109,7 +109,10 @@ public static class StoreRebuild
                 Digest = statistics.Digest,
                 SealedDigest = before?.Digest,
                 IsDigestProven = before?.Digest == statistics.Digest,
-                Evidence = [$"The tree was built from {entries} notes, as incarnation {incarnation.Number} of the store.", .. HorizonOf(notes)],
+                Evidence =
+                [
+                    $"The tree was built from {entries} notes, as incarnation {incarnation.Number} of the store.", .. HorizonOf(notes),
+                ],
             };
         }
 

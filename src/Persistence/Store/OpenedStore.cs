@@ -30,7 +30,11 @@ internal sealed record OpenedStore(
     internal CheckpointRoom? Room(IDisk disk, StoreOptions options, TimeProvider time)
     {
         if (Nodes is null) return null;
-        var room = new CheckpointRoom(disk, Definition, options, time, Prover, Nodes, Ids, Keys, Space) { Source = Recovered.Climb.Source, Notes = Notes };
+        var room = new CheckpointRoom(disk, Definition, options, time, Prover, Nodes, Ids, Keys, Space)
+        {
+            Source = Recovered.Climb.Source,
+            Notes = Notes,
+        };
         return room with { Fulls = new StoredFullCheckpoints(room) };
     }
 }

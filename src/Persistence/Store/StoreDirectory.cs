@@ -68,7 +68,11 @@ internal static class StoreDirectory
             IEnumerable<string> aside = disk.List().Where(FileNames.IsBad).Except(names, StringComparer.Ordinal).Select(disk.PathOf);
             report = report with { SetAside = [.. aside.Where(path => path != report.CutFile)], Elapsed = time.GetElapsedTime(began) };
             RecoveryFile.Append(disk, report, time.GetUtcNow());
-            return new OpenedStore(definition, log, seals, recovered, space, incarnation, report) { Notes = notes, Eraser = noteRecovery.Eraser };
+            return new OpenedStore(definition, log, seals, recovered, space, incarnation, report)
+            {
+                Notes = notes,
+                Eraser = noteRecovery.Eraser,
+            };
         }
         catch
         {

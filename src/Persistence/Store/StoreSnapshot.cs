@@ -67,7 +67,7 @@ public sealed class StoreSnapshot : IDisposable
 
     /// <summary>Reads the body of a note.</summary>
     /// <param name="id">The id as the user writes it.</param>
-    /// <param name="body">A copy of the body, whose commitment is the value of the id; null unless it was found. The caller owns it.</param>
+    /// <param name="body">A copy of the body, whose commitment is the value of the id; null unless found. The caller owns it.</param>
     /// <exception cref="StoreDamagedException">The body is damaged, or lost, and the log has no other.</exception>
     /// <exception cref="StoreException">The disk fails, or the store is closed.</exception>
     public NoteOutcome TryReadNote(ReadOnlySpan<byte> id, out byte[]? body)

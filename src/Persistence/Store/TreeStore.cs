@@ -251,7 +251,7 @@ public sealed class TreeStore : IDisposable
         return new FsckRun(pinned, _options, check ?? new FsckOptions(), _time, bound).Run();
     }
 
-    /// <summary>Erases the body of a note in every file of the store; the value in the tree stays, and with it digests and proofs.</summary>
+    /// <summary>Erases the body of a note in every file of the store; the value in the tree stays, and so do digests and proofs.</summary>
     /// <remarks>A record says so first. Backups, and archived segments that were taken away, keep what they have.</remarks>
     /// <param name="id">The id.</param>
     /// <param name="value">The value that the id has or had; empty for the one that it has now.</param>

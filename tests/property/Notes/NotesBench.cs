@@ -45,5 +45,5 @@ internal static class NotesBench
 
     /// <summary>The files in which some bytes stand.</summary>
     internal static string[] FilesWith(SimDisk disk, ReadOnlyMemory<byte> bytes) =>
-        [.. disk.Image().Where(file => file.Value.AsSpan().IndexOf(bytes.Span) >= 0).Select(file => file.Key).Order(StringComparer.Ordinal)];
+        [.. disk.Image().Where(file => file.Value.AsSpan().IndexOf(bytes.Span) >= 0).Select(file => file.Key)];
 }

@@ -74,7 +74,7 @@ public sealed class NotesDamageTests
             StoreOptions fromLog = Small with { RecoveryTierMin = 3 };
             using (TreeStore store = Manual(SimDisk.FromImage(disk.Image(), 2), fromLog))
             {
-                Assert.Contains(store.Recovery.Evidence, sentence => sentence.Contains("restored from the files", StringComparison.Ordinal));
+                Assert.Contains(store.Recovery.Evidence, one => one.Contains("restored from the files", StringComparison.Ordinal));
                 Assert.All(s_notes, each => Assert.True(Has(store, each)));
             }
 

@@ -6,8 +6,8 @@ using static BasisTrees.Tests.Property.StoreBench;
 namespace BasisTrees.Tests.Property;
 
 /// <summary>
-/// docs/FORMAT.md and the code say the same of notes. With BASIS_UPDATE_GOLDEN=1 the examples are written anew: a change of the format, which
-/// needs a new version and a line in the changelog.
+/// docs/FORMAT.md and the code say the same of notes. With BASIS_UPDATE_GOLDEN=1 the examples are written anew: a change of the format,
+/// which needs a new version and a line in the changelog.
 /// </summary>
 public sealed class NotesFormatTests
 {
@@ -75,7 +75,8 @@ public sealed class NotesFormatTests
     {
         var disk = new SimDisk(1);
         var clock = new SimClock();
-        TreeStore.Create(disk, new StoreDefinition("example", new TreeParameters(8), KeyMode.Padded), new StoreId("0123456789abcdef"u8), clock);
+        var definition = new StoreDefinition("example", new TreeParameters(8), KeyMode.Padded);
+        TreeStore.Create(disk, definition, new StoreId("0123456789abcdef"u8), clock);
         TreeStore store = TreeStore.Open(disk, new WriterSetup(new StoreOptions { ReserveBytes = 0 }, clock, HasThread: false));
         NotesBench.Put(store, s_note);
         store.Checkpoint();

@@ -116,7 +116,8 @@ internal sealed class NotesLife(SimDisk disk, StoreDefinition definition, StoreO
                 : _erased.Contains(CommitmentOf(note)) ? NoteOutcome.Erased
                 : NoteOutcome.Found;
             NoteOutcome outcome = snapshot.TryReadNote(StoreBench.Bytes(id), out byte[]? body);
-            if (outcome != expected) throw new CrashViolationException($"{id} at revision {_revision}: {expected} was expected, not {outcome}");
+            if (outcome != expected)
+                throw new CrashViolationException($"{id} at revision {_revision}: {expected} was expected, not {outcome}");
             if (outcome == NoteOutcome.Found && !note!.Body.Span.SequenceEqual(body)) // there is one where it is found
                 throw new CrashViolationException($"{id} has another body at revision {_revision}");
         }
