@@ -11,15 +11,16 @@ namespace BasisTrees.Host.Commands;
 /// <summary>
 /// What <c>basis recover --tier 4</c> needs besides: the format of the file of entries from which a tree is built anew, and the building.
 /// </summary>
-internal sealed class RebuildOptions
+/// <param name="with">The option with which they go.</param>
+internal sealed class RebuildOptions(string with = "--tier 4")
 {
     private readonly Option<string?> _format = new("--format")
     {
-        Description = "With --tier 4, how the file of --from is written, as basis import reads it; if not given, by its name.",
+        Description = $"With {with}, how the file of --from is written, as basis import reads it; if not given, by its name.",
         HelpName = "lines|jsonl|csv",
     };
 
-    private readonly Option<bool> _header = new("--header") { Description = "With --tier 4: the first record of a CSV names the columns." };
+    private readonly Option<bool> _header = new("--header") { Description = $"With {with}: the first record of a CSV names the columns." };
 
     internal void AddTo(Command command)
     {
@@ -37,13 +38,23 @@ internal sealed class RebuildOptions
     /// <param name="rebuild">Does it with the notes: writes it, or only tries.</param>
     /// <returns>The report, or what is wrong with the file; then nothing was changed.</returns>
     /// <exception cref="StoreException">The store cannot be rebuilt.</exception>
-    internal Answer<RecoveryReport> Run(ParseResult parsed, string path, Func<INotes, RecoveryReport> rebuild)
+    internal Answer<RecoveryReport> Run(ParseResult parsed, string path, Func<INotes, RecoveryReport> rebuild) =>
+        Read(parsed, path, rebuild);
+
+    /// <summary>Does something with the entries of a file.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="path">The file of entries.</param>
+    /// <param name="work">What to do.</param>
+    /// <returns>What came of it, or what is wrong with the file.</returns>
+    /// <exception cref="StoreException">The store fails.</exception>
+    internal Answer<T> Read<T>(ParseResult parsed, string path, Func<FileNotes, T> work)
+        where T : class
     {
         if (!TryNotes(parsed, path, out FileNotes? notes, out Problem? problem)) return problem;
         string name = ByteText.Show(path);
         try
         {
-            return rebuild(notes);
+            return work(notes);
         }
         catch (BadLineException bad)
         {

@@ -26,7 +26,7 @@ internal sealed class RecoverCommand(Terminal terminal)
     private readonly Option<int> _tier = new("--tier")
     {
         Description = "Begin at this tier: 0 with the newest checkpoint, 2 with older ones, 3 with the log alone; "
-            + "4 builds the tree anew from the entries in the file of --from.",
+            + "4 builds the tree anew from the entries in the file of --from, or without it from the store's own files of notes.",
         HelpName = "N",
     };
 
@@ -64,10 +64,14 @@ internal sealed class RecoverCommand(Terminal terminal)
 
     private async Task<int> RebuildAsync(ParseResult parsed, DirectoryDisk disk, StoreOptions options)
     {
-        string path = _copy.Given(parsed)!; // TryOptions refuses tier 4 without it
         bool isDryRun = parsed.GetValue(_dryRun);
-        Task<Answer<RecoveryReport>> work = Task.Run(() => _rebuild.Run(
-            parsed, path, notes => isDryRun ? StoreRebuild.Try(disk, notes, options) : StoreRebuild.Run(disk, notes, options)));
+        Task<Answer<RecoveryReport>> work = Task.Run(() => _copy.Given(parsed) is { } path
+            ? _rebuild.Run(parsed, path, Rebuild)
+            : FromNotes(new StoredNotes(disk), Rebuild));
+
+        RecoveryReport Rebuild(INotes notes) =>
+            isDryRun ? StoreRebuild.Try(disk, notes, options) : StoreRebuild.Run(disk, notes, options);
+
         Answer<RecoveryReport> answer = await new WaitTalk(terminal).RunAsync("building the tree anew", work);
         if (!answer.TryGet(out RecoveryReport? report, out Problem? problem)) return terminal.Fail(problem);
         Print(parsed, report);
@@ -77,6 +81,10 @@ internal sealed class RecoverCommand(Terminal terminal)
                 $"The store in {disk.Location} is built anew, at revision {report.Revision}; its files of before are kept as *.bad-<n>."));
         return ExitCode.Done;
     }
+
+    private static Answer<RecoveryReport> FromNotes(StoredNotes notes, Func<INotes, RecoveryReport> rebuild) => notes.AreThere
+        ? rebuild(notes)
+        : Refuse($"Tier {TierMax} builds the tree anew: there are no files of notes here, so --from names the file with its entries.");
 
     private void Print(ParseResult parsed, RecoveryReport report)
     {
@@ -95,8 +103,8 @@ internal sealed class RecoverCommand(Terminal terminal)
             problem = Refuse($"The data directory is an empty text.");
         else if (tier is < 0 or > TierMax)
             problem = Refuse($"--tier is 0 to {TierMax}, not {tier}.");
-        else if (tier == TierMax && !_copy.IsGiven(parsed))
-            problem = Refuse($"Tier {tier} builds the tree anew: --from names the file with its entries.");
+        else if (tier == TierMax && !_copy.IsGiven(parsed) && _rebuild.Given(parsed) is { } unread)
+            problem = Refuse($"{unread} is for a file of entries, which --from names.");
         else if (tier < TierMax && _rebuild.Given(parsed) is { } option)
             problem = Refuse($"{option} is for --tier {TierMax}.");
         else if (_options.TryRead(parsed, out options, out problem))

@@ -38,6 +38,13 @@ internal static class StatsText
             yield return ("read", $"{Amount.Of(nodes.Reads, "record", "records")} since the store was opened{restored}");
         }
 
+        if (facts.Notes is { } notes)
+        {
+            string files = $"{Bytes(notes.Bytes)}, in files of {Bytes(notes.FileBytes)}";
+            string count = Amount.Of(notes.Count, "note", "notes");
+            yield return ("notes", Say($"{count} of {files}; durable without the log to revision {notes.Horizon:N0}"));
+        }
+
         if (facts.Cache is { } cache)
         {
             yield return ("in memory", Memory(cache));

@@ -54,6 +54,9 @@ internal sealed record TreeFacts(
     /// <summary>The part of the tree that is in memory.</summary>
     public CacheFacts? Cache { get; init; }
 
+    /// <summary>The notes; not given where there are none.</summary>
+    public NotesFacts? Notes { get; init; }
+
     /// <summary>The files of nodes; not given for a tree that is in memory as a whole.</summary>
     public NodeFacts? Nodes { get; init; }
 
@@ -101,6 +104,7 @@ internal sealed record TreeFacts(
             CheckpointRevision = figures.CheckpointRevision,
             CheckpointTime = figures.CheckpointTime is { } time ? Moment.Of(time) : null,
             Cache = CacheFacts.Of(figures),
+            Notes = NotesFacts.Of(figures.Notes),
             Nodes = figures.Nodes is { } nodes ? NodeFacts.Of(nodes, figures.NodesRestored) : null,
         };
     }

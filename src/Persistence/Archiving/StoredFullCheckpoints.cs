@@ -13,7 +13,7 @@ internal sealed class StoredFullCheckpoints(CheckpointRoom room) : IFullCheckpoi
     private const int Kept = 2;
 
     // Held while one is written, for two of the same revision would be written to the same file.
-    private readonly Lock _writing = new();
+    private readonly Lock _writing = room.Notes?.FullsTurn ?? new Lock();
 
     public long? FindWhole(long revisionMin)
     {
@@ -44,7 +44,7 @@ internal sealed class StoredFullCheckpoints(CheckpointRoom room) : IFullCheckpoi
         try
         {
             using Snapshot snapshot = tree.Snapshot();
-            var writer = new FullWriter(state, snapshot, room.Ids, room.Options.CheckpointCompression);
+            var writer = new FullWriter(state, snapshot, room.Ids, room.Options.CheckpointCompression) { Notes = room.Notes };
             FullFile.Write(room.Disk, writer, checkpoint.Revision, room.Space);
         }
         catch (StoreFullException)
@@ -84,7 +84,7 @@ internal sealed class StoredFullCheckpoints(CheckpointRoom room) : IFullCheckpoi
             Keys = held.Keys,
             UnixNanoseconds = (room.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick,
         };
-        return new FullWriter(state, held.Snapshot.Tree, held.Snapshot.Ids, room.Options.CheckpointCompression);
+        return new FullWriter(state, held.Snapshot.Tree, held.Snapshot.Ids, room.Options.CheckpointCompression) { Notes = room.Notes };
     }
 
     // Null if there is none, or it is damaged: then it may be evidence, and a check names it.

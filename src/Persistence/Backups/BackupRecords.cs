@@ -44,6 +44,12 @@ internal sealed class BackupRecords
             BinaryPrimitives.WriteUInt32LittleEndian(length, (uint)read.Payload.Length);
             sink.Write(length);
             sink.Write(read.Payload);
+            foreach (NoteFrame note in read.Notes)
+            {
+                sink.Write([note.Header.Type]);
+                sink.Write(note.Payload.Span);
+            }
+
             hash = read.Record.Hash;
             revision = read.Record.Revision;
         }
@@ -80,8 +86,28 @@ internal sealed class BackupRecords
         _at = new BackupMoment(new ChainPoint(record.Revision, sequence, record.Hash, record.DigestAfter), record.UnixNanoseconds);
         if (record.Revision == To && _at != _header.To)
             throw new StoreDamagedException(_source.Path, offset, $"the record {_header.To.Chain.Hash} of revision {To} was expected");
-        read = new LoggedPayload(payload, record, ids);
+        List<NoteFrame> notes = ReadNotes(record, offset);
+        if (NoteFrame.FaultOf(record, notes) is { } fault) throw new StoreDamagedException(_source.Path, offset, fault);
+        read = new LoggedPayload(payload, record, ids) { Notes = notes };
         return true;
+    }
+
+    // Behind the record: how many they are, and how long, it says itself.
+    private List<NoteFrame> ReadNotes(LogRecord record, long offset)
+    {
+        var notes = new List<NoteFrame>(record.Notes.Count);
+        Span<byte> type = stackalloc byte[1];
+        foreach (LoggedNote note in record.Notes)
+        {
+            byte[] payload = new byte[note.Length];
+            bool isThere = _source.Read(type) == 1 && type[0] is LogFormat.NoteFrame or LogFormat.ErasedFrame
+                && _source.Read(payload) == payload.Length;
+            if (!isThere) throw new StoreDamagedException(_source.Path, offset, "the notes of a record were expected behind it");
+            var header = new FrameHeader(payload.Length, type[0], 1, LogFormat.OptionalFlag, Crc32C.Compute(payload), 0);
+            notes.Add(NoteFrame.Of(offset, header, payload));
+        }
+
+        return notes;
     }
 
     private long To => _header.To.Chain.Revision;

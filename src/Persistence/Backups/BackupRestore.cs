@@ -113,9 +113,12 @@ internal sealed class BackupRestore
         var verifier = new NodeVerifier(definition.Definition);
         using var nodes = SegmentNodeStore.Open(_target, definition.StoreId, _options.NodeSegmentBytes, verifier);
         var sink = new NodeStoreSink(nodes);
-        FullCheckpoint full = FullFile.Read(_target, definition.StoreId, state.Chain.Revision, sink);
+        using SegmentNodeStore records = NoteStore.OpenRecords(_target, definition, _options.NodeSegmentBytes);
+        using var notes = new NoteStore(records, definition.Definition, default);
+        FullCheckpoint full = FullFile.Read(
+            _target, definition.StoreId, state.Chain.Revision, sink, note => notes.Import(note, state.Chain.Revision));
         BackupFile.CheckFull(full, _plan.Full.Header, _target.PathOf(FileNames.Full(state.Chain.Revision)));
         read = full.State;
-        return new FoundedNodes(nodes.Engine, full.Root.Place, nodes.Sync(), sink.Records);
+        return new FoundedNodes(nodes.Engine, full.Root.Place, nodes.Sync(), sink.Records) { Notes = notes.Sync(beginsFile: false) };
     }
 }

@@ -70,7 +70,7 @@ public sealed class BackupSet
             UnixNanoseconds = header.UnixNanoseconds,
             Lives = [store.Incarnation, .. store.EarlierIncarnations],
         };
-        var writer = new FullWriter(state, snapshot.Tree, snapshot.Ids, packs: true);
+        var writer = new FullWriter(state, snapshot.Tree, snapshot.Ids, packs: true) { Notes = snapshot.Notes };
         return Add(header, (sink, attempt) => writer.TryWrite(sink, writer.DepthOf(attempt)));
     }
 

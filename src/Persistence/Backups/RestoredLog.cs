@@ -41,14 +41,22 @@ internal sealed class RestoredLog : IDisposable
         }
 
         // Nothing behind the segment's header is known to be synced before the whole is.
-        new FrameHeader(read.Payload.Length, LogFormat.RecordFrame, 1, 0, Crc32C.Compute(read.Payload), LogFormat.SegmentHeaderLength)
-            .Write(_header, _place, Length);
-        _file.WriteAt(Length, _header);
-        _file.WriteAt(Length + _header.Length, read.Payload);
-        Length += _header.Length + read.Payload.Length;
+        foreach (NoteFrame note in read.Notes)
+            Append(note.Header with { SyncedLength = LogFormat.SegmentHeaderLength }, note.Payload.Span);
+        Append(
+            new FrameHeader(read.Payload.Length, LogFormat.RecordFrame, 1, 0, Crc32C.Compute(read.Payload), LogFormat.SegmentHeaderLength),
+            read.Payload);
         LogRecord record = read.Record;
         ulong sequence = record.FirstSequence + (ulong)record.Operations.Count;
         Chain = new ChainPoint(record.Revision, sequence, record.Hash, record.DigestAfter);
+    }
+
+    private void Append(in FrameHeader header, ReadOnlySpan<byte> payload)
+    {
+        header.Write(_header, _place, Length);
+        _file.WriteAt(Length, _header);
+        _file.WriteAt(Length + _header.Length, payload);
+        Length += _header.Length + payload.Length;
     }
 
     /// <summary>Syncs what was written.</summary>

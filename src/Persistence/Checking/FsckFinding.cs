@@ -8,7 +8,7 @@ namespace BasisTrees.Persistence;
 public sealed record FsckFinding(FsckKind Kind, string File, long Offset, string Expected)
 {
     /// <summary>Whether it says that something is wrong; else it is worth knowing and no more.</summary>
-    public bool IsFault => Kind < FsckKind.TornTail;
+    public bool IsFault => Kind is < FsckKind.TornTail or FsckKind.NoteRecord;
 
     /// <summary>The finding as one sentence.</summary>
     public override string ToString() => $"{File}, byte {Offset}: {Expected}.";

@@ -68,4 +68,7 @@ public enum FsckKind
 
     /// <summary>A note: a rebuild was cut off when it was all but done; opening completes it.</summary>
     Unfinished = 21,
+
+    /// <summary>Bytes in a file of notes are not what was written, or are no note.</summary>
+    NoteRecord = 22,
 }

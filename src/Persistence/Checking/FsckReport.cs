@@ -54,6 +54,9 @@ public sealed record FsckReport
     /// <summary>The bytes of these.</summary>
     public required long GarbageBytes { get; init; }
 
+    /// <summary>The records in the files of notes that were read.</summary>
+    public long NoteRecords { get; init; }
+
     /// <summary>The steps in order, each with its time.</summary>
     public required IReadOnlyList<RecoveryStep> Steps { get; init; }
 

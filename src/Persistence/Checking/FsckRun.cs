@@ -43,10 +43,12 @@ internal sealed class FsckRun
         var checkpoints = new CheckpointCheck(_disk, _findings);
         if (storeId is { } id) checkpoints.Read(id, CheckpointMax);
         NodeCheck? nodes = definition is null ? null : new NodeCheck(_disk, definition, _options, _findings);
+        NoteCheck? notes = definition is null ? null : new NoteCheck(_disk, definition, _options, _findings);
         if (nodes is not null)
         {
             var files = new NodeFileCheck(_disk, definition!, _findings); // there is one, or there were no check of nodes
             Timed("trees of checkpoints and records of nodes read", () => ReadNodes(nodes, checkpoints));
+            if (checkpoints.Found.Count > 0) Timed("notes read", () => notes!.Run(checkpoints.Found[0])); // it is there like the nodes
             Timed("files of nodes compared with their indexes", () => files.Run(_options.RecoveryParallelism));
         }
 
@@ -68,7 +70,7 @@ internal sealed class FsckRun
         }
 
         NoteTheRest(definition);
-        return Report(log, nodes, fulls?.Read ?? 0, replayed);
+        return Report(log, nodes, fulls?.Read ?? 0, replayed) with { NoteRecords = notes?.Records ?? 0 };
     }
 
     private DefinitionFile? ReadDefinition()
@@ -165,7 +167,8 @@ internal sealed class FsckRun
     private static bool IsLeftover(string name)
     {
         string stem = name.EndsWith(FileNames.IndexSuffix, StringComparison.Ordinal) ? name[..^FileNames.IndexSuffix.Length] : name;
-        return !(FileNames.IsStores(name) || FileNames.TryParseNodes(stem, out _) || name is FileNames.Suspect or FileNames.Recovery);
+        bool isRecord = FileNames.TryParseNodes(stem, out _) || FileNames.TryParseNotes(stem, out _);
+        return !(FileNames.IsStores(name) || isRecord || name is FileNames.Suspect or FileNames.Recovery);
     }
 
     private void Timed(string what, Action step)

@@ -1,8 +1,8 @@
 namespace BasisTrees.Persistence;
 
 /// <summary>
-/// A directory as it was at one moment, for reading while others go on working in it: its files of nodes and of checkpoints are held
-/// open, so that they can be read to the end even if they are taken away meanwhile.
+/// A directory as it was at one moment, for reading while others go on working in it: its files of nodes, of notes and of checkpoints are
+/// held open, so that they can be read to the end even if they are taken away meanwhile.
 /// </summary>
 /// <remarks>Any thread. Of other files the names are of that moment and the bytes of the present.</remarks>
 internal sealed class PinnedDisk : IDisk, IDisposable
@@ -72,7 +72,8 @@ internal sealed class PinnedDisk : IDisk, IDisposable
         IReadOnlyList<string> names = _below.List();
         foreach (string name in names)
         {
-            if (FileNames.TryParseNodes(name, out _)) _held[name] = _below.Open(name, FileOpening.Read);
+            bool isSwept = FileNames.TryParseNodes(name, out _) || FileNames.TryParseNotes(name, out _);
+            if (isSwept) _held[name] = _below.Open(name, FileOpening.Read);
         }
 
         foreach (string name in names)

@@ -11,6 +11,8 @@ internal sealed class SegmentCheck
     private readonly SegmentFacts _facts;
     private ChainPoint? _chain; // null behind bytes that could not be read
     private long _revision; // the last one that was read
+    private readonly List<NoteFrame> _notes = []; // those that wait for their record
+    private bool _misses; // whether some of them may be in bytes that could not be read
 
     /// <summary>Prepares.</summary>
     /// <param name="room">What the check works with.</param>
@@ -69,7 +71,16 @@ internal sealed class SegmentCheck
                 continue;
             }
 
-            if (offset >= reader.End || IsTorn(file.Path, reader)) break;
+            if ((offset >= reader.End && _notes.Count == 0) || IsTorn(file.Path, reader)) break;
+            if (offset >= reader.End)
+            {
+                _room.Findings.Add(
+                    FsckKind.Frame, file.Path, _notes[0].Offset, "a record was expected behind its notes, and there is none");
+                _chain = null;
+                break;
+            }
+
+            _misses = true;
             bool goesOn = reader.TrySkip();
             string until = goesOn ? $"up to byte {reader.Offset}" : "up to the end";
             _room.Findings.Add(FsckKind.Frame, file.Path, offset, $"a whole frame was expected, and {until} there is none");
@@ -77,13 +88,13 @@ internal sealed class SegmentCheck
             if (!goesOn) break;
         }
 
-        _facts.Length = reader.Offset;
+        _facts.Length = _notes.Count > 0 ? _notes[0].Offset : reader.Offset;
     }
 
     // The same question that recovery asks before it cuts.
     private bool IsTorn(string path, SegmentReader reader)
     {
-        long bad = reader.Offset;
+        long bad = _notes.Count > 0 ? _notes[0].Offset : reader.Offset;
         if (!_isLast || _room.RevisionMax != long.MaxValue) return false;
         foreach (FoundSeal found in _room.Seals)
         {
@@ -100,6 +111,7 @@ internal sealed class SegmentCheck
     {
         if (header is not { Type: LogFormat.RecordFrame, Version: 1 })
         {
+            if (NoteFrame.Is(header)) _notes.Add(NoteFrame.Of(offset, header, payload) with { Payload = default });
             if (header.IsOptional) return;
             _room.Findings.Add(FsckKind.Frame, path, offset,
                 $"a frame that this program knows was expected, not one of type {header.Type}, version {header.Version}");
@@ -120,6 +132,9 @@ internal sealed class SegmentCheck
             return;
         }
 
+        if (!_misses && NoteFrame.FaultOf(record, _notes) is { } unlike) _room.Findings.Add(FsckKind.Record, path, offset, unlike);
+        _misses = false;
+        _notes.Clear();
         if (FaultInChain(record) is { } broken) _room.Findings.Add(FsckKind.Chain, path, offset, broken);
         if (_room.Definition is { } definition && RecordCheck.FaultOf(definition.Definition, record, ids) is { } fault)
             _room.Findings.Add(fault.Kind, path, offset, fault.Expected);

@@ -49,7 +49,21 @@ public static class StoreCheck
         using var layer = new OverlayDisk(disk);
         bool isUnfinished = RebuildSwap.IsPending(layer);
         RebuildSwap.Complete(layer);
+        CompleteErasing(layer);
         return new FsckRun(layer, options, check, time, bound: null) { IsUnfinished = isUnfinished }.Run();
+    }
+
+    // As opening will: what was being overwritten is not damage.
+    private static void CompleteErasing(OverlayDisk layer)
+    {
+        try
+        {
+            ErasingFile.Complete(layer, DefinitionFile.Read(layer).StoreId);
+        }
+        catch (StoreException)
+        {
+            // The definition, or the file itself, is damaged: then the places are looked at as they are.
+        }
     }
 
     private static void RequireStore(IDisk disk)

@@ -58,7 +58,7 @@ internal sealed class StoreRepair
 
     private static bool IsOfNodes(FsckFinding finding) =>
         finding.Kind is FsckKind.Checkpoint or FsckKind.NodeFile or FsckKind.NodeRecord or FsckKind.Tree or FsckKind.Id
-            or FsckKind.Tombstone;
+            or FsckKind.Tombstone or FsckKind.NoteRecord;
 
     private void Prepare(FsckReport before)
     {
@@ -74,12 +74,14 @@ internal sealed class StoreRepair
         PutForeignAside(() => IncarnationFile.Read(_disk, definition));
         PutForeignAside(() => SegmentNodeStore.Open(
             _disk, definition.StoreId, _options.NodeSegmentBytes, new NodeVerifier(definition.Definition)).Dispose());
+        PutForeignAside(() => NoteStore.OpenRecords(_disk, definition, _options.NodeSegmentBytes).Dispose());
         if (before.Findings.FirstOrDefault(IsOfNodes) is { } first) SuspectFile.TryWrite(_disk, $"A check found this: {first}");
     }
 
     // Those segments too that opening does not read.
     private void RestoreLog(DefinitionFile definition, FsckReport before)
     {
+        foreach (ulong number in NumbersOf(before)) new NoteMending(_disk, definition).TryMend(number);
         if (_options.LogRestoration is not { } copy) return;
         Seal? seal;
         try
@@ -92,12 +94,13 @@ internal sealed class StoreRepair
         }
 
         var restoration = new SegmentRestoration(_disk, definition.StoreId, copy, seal);
-        IEnumerable<ulong> numbers = before.Findings
-            .Where(finding => finding.Kind is FsckKind.Segment or FsckKind.Frame or FsckKind.Record or FsckKind.Chain or FsckKind.Id)
-            .SelectMany(finding => NumbersOf(finding.File)).Distinct().OrderDescending();
-        foreach (ulong number in numbers) restoration.TryRestore(number);
+        foreach (ulong number in NumbersOf(before)) restoration.TryRestore(number);
         _setAside.AddRange(restoration.SetAside);
     }
+
+    private static IEnumerable<ulong> NumbersOf(FsckReport report) => report.Findings
+        .Where(finding => finding.Kind is FsckKind.Segment or FsckKind.Frame or FsckKind.Record or FsckKind.Chain or FsckKind.Id)
+        .SelectMany(finding => NumbersOf(finding.File)).Distinct().OrderDescending();
 
     // A segment that does not begin where the one before ends may be at fault or follow one that is.
     private static IEnumerable<ulong> NumbersOf(string path)

@@ -39,6 +39,9 @@ internal sealed record Checkpoint(
     /// <summary>The idempotency keys that are remembered.</summary>
     internal KeyUses Keys { get; init; } = KeyUses.None;
 
+    /// <summary>The state of the files of notes.</summary>
+    internal NotesMark Notes { get; init; }
+
     /// <summary>The name that pins it against retention, or empty.</summary>
     internal string Name { get; init; } = "";
 

@@ -82,7 +82,8 @@ internal static class CheckpointFile
         writer.U64((ulong)checkpoint.BytesWritten);
         Text(writer, checkpoint.Engine);
         Text(writer, checkpoint.Name);
-        checkpoint.Keys.Write(writer);
+        checkpoint.Keys.Write(writer, isFollowed: checkpoint.Notes != default);
+        checkpoint.Notes.Write(writer);
         writer.U32(0);
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(writer.Slice(12, 4), (uint)writer.Length);
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(
@@ -136,12 +137,13 @@ internal static class CheckpointFile
         ulong bytes = reader.U64();
         string engine = Encoding.ASCII.GetString(reader.Take(reader.U8()));
         string name = Encoding.ASCII.GetString(reader.Take(reader.U8()));
-        KeyUses? keys = KeyUses.Read(ref reader, revision);
+        KeyUses? keys = KeyUses.Read(ref reader, revision, NotesMark.Length);
+        NotesMark? notes = NotesMark.Read(ref reader);
         bool sane = reader.IsComplete && zeros && revision <= long.MaxValue && count <= long.MaxValue
             && records <= long.MaxValue && bytes <= long.MaxValue && offset <= long.MaxValue
             && root.Number >> NodePlace.Bits == 0 && floor >= 1 && floor <= segment
             && (name.Length == 0 || Checkpoint.IsName(name));
-        if (!sane || keys is null) return null;
+        if (!sane || keys is null || notes is null) return null;
         var chain = new ChainPoint((long)revision, sequence, hash, digest);
         return new Checkpoint(chain, (long)count, root, mark, segment, (long)offset)
         {
@@ -154,6 +156,7 @@ internal static class CheckpointFile
             BytesWritten = (long)bytes,
             Name = name,
             Keys = keys,
+            Notes = notes.Value,
         };
     }
 }

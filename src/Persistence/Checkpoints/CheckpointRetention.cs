@@ -7,13 +7,13 @@ internal static class CheckpointRetention
     /// <param name="disk">The store's directory.</param>
     /// <param name="storeId">The store.</param>
     /// <param name="kept">How many without a name are kept, 1 or more.</param>
-    /// <param name="marks">The marks of the node store that must stay reachable.</param>
+    /// <param name="standing">The kept checkpoints that can be read: their marks must stay reachable.</param>
     /// <returns>The revisions whose nodes must stay.</returns>
     /// <exception cref="StoreException">The disk fails.</exception>
-    internal static IReadOnlyList<long> Apply(IDisk disk, StoreId storeId, int kept, out IReadOnlyList<NodeStoreMark> marks)
+    internal static IReadOnlyList<long> Apply(IDisk disk, StoreId storeId, int kept, out IReadOnlyList<Checkpoint> standing)
     {
-        var reachable = new List<NodeStoreMark>();
-        marks = reachable;
+        var reachable = new List<Checkpoint>();
+        standing = reachable;
         var retained = new List<long>();
         var dropped = new List<string>();
         int unnamed = 0;
@@ -24,7 +24,7 @@ internal static class CheckpointRetention
             bool isKept = isPinned || unnamed < kept;
             if (isKept) retained.Add(revision);
             else dropped.Add(FileNames.Checkpoint(revision));
-            if (isKept && checkpoint is not null) reachable.Add(checkpoint.Mark);
+            if (isKept && checkpoint is not null) reachable.Add(checkpoint);
             if (!isPinned) unnamed++;
         }
 

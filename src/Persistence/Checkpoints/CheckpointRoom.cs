@@ -8,6 +8,9 @@ internal sealed record CheckpointRoom(
     /// <summary>Where the tree's nodes come from; what came from elsewhere is put back between two runs.</summary>
     internal VerifiedNodes? Source { get; init; }
 
+    /// <summary>The notes, or null if the tree can have none.</summary>
+    internal NoteStore? Notes { get; init; }
+
     /// <summary>The full checkpoints, or null if there are none to be had; without them nothing of the log is archived.</summary>
     internal IFullCheckpoints? Fulls { get; init; }
 

@@ -123,9 +123,9 @@ internal sealed class CheckpointRun
             CheckWritten(checkpoint);
             int kept = _room.Options.CheckpointsRetained;
             IReadOnlyList<long> retained =
-                CheckpointRetention.Apply(_room.Disk, _room.Definition.StoreId, kept, out IReadOnlyList<NodeStoreMark> marks);
+                CheckpointRetention.Apply(_room.Disk, _room.Definition.StoreId, kept, out IReadOnlyList<Checkpoint> standing);
             IReadOnlyList<long> read = _room.Shelf?.Held(retained) ?? [];
-            SweepReport sweep = Sweep([.. retained.Concat(HeldRevisions).Concat(read).Distinct().Order()], marks);
+            SweepReport sweep = Sweep([.. retained.Concat(HeldRevisions).Concat(read).Distinct().Order()], standing);
             ArchiveReport? archive = LogArchive.Apply(_room, retained);
             Published = archive is null ? checkpoint : checkpoint with { LogFloor = archive.Floor };
             Report = new CheckpointReport(checkpoint.Revision, checkpoint.Chain.Digest, name, _sink.Records, _sink.Bytes, _buried,
@@ -157,12 +157,14 @@ internal sealed class CheckpointRun
         throw new StoreDamagedException(path, 0, "the checkpoint was expected as it was written a moment ago");
     }
 
-    private SweepReport Sweep(IReadOnlyList<long> retained, IReadOnlyList<NodeStoreMark> marks)
+    private SweepReport Sweep(IReadOnlyList<long> retained, IReadOnlyList<Checkpoint> standing)
     {
         const long bytesMin = 64 << 20;
-        return _room.Nodes.Sweep(Compacts
-            ? new SweepOrder(retained, SegmentFigures.CompactionShareMin, Marks: marks)
-            : new SweepOrder(retained, _room.Options.SweepShareMin, Math.Max(bytesMin, 4 * _sink.Bytes), marks));
+        var order = new SweepOrder(retained, SegmentFigures.CompactionShareMin, Marks: [.. standing.Select(one => one.Mark)]);
+        if (!Compacts)
+            order = order with { DeadShareMin = _room.Options.SweepShareMin, BytesMax = Math.Max(bytesMin, 4 * _sink.Bytes) };
+        _room.Notes?.Sweep(order with { Marks = [.. standing.Select(one => one.Notes.Mark)] });
+        return _room.Nodes.Sweep(order);
     }
 
     private void LetGo()

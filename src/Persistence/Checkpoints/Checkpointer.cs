@@ -187,6 +187,7 @@ internal sealed class Checkpointer : IDisposable
             Incarnation = _log.Incarnation,
             LogFloor = _log.Floor,
             Keys = _room.Keys.UpTo(_log.Chain.Revision),
+            Notes = _room.Notes?.Sync(orders.Exists(order => order.Order.Compacts)) ?? default,
         };
         if (_newest is { } same && same.Revision == draft.Revision)
             draft = draft with { Name = same.Name, RecordsWritten = same.RecordsWritten, BytesWritten = same.BytesWritten };

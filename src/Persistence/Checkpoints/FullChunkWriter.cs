@@ -61,6 +61,17 @@ internal sealed class FullChunkWriter
     /// <summary>Takes the hash of everything written so far; only the last chunk follows.</summary>
     internal Label FinishHash() => _hash.Finish();
 
+    /// <summary>Writes the last chunk, which vouches for everything before.</summary>
+    internal void WriteEnd()
+    {
+        var payload = new ByteWriter();
+        payload.U32(Count);
+        payload.U32(0);
+        payload.U64((ulong)Length);
+        payload.Label(FinishHash());
+        Write(FullFormat.EndChunk, 0, payload.Written);
+    }
+
     private void Append(ReadOnlySpan<byte> bytes)
     {
         _hash.Append(bytes);

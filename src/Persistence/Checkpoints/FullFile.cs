@@ -67,9 +67,10 @@ internal static class FullFile
     /// <param name="storeId">The store that it must be of.</param>
     /// <param name="revision">The revision.</param>
     /// <param name="sink">Takes nodes and ids.</param>
+    /// <param name="notes">Takes the notes, or null.</param>
     /// <exception cref="StoreDamagedException">The file is missing or damaged.</exception>
     /// <exception cref="StoreException">The disk fails, or a newer program wrote it.</exception>
-    internal static FullCheckpoint Read(IDisk disk, StoreId storeId, long revision, INodeSink sink)
+    internal static FullCheckpoint Read(IDisk disk, StoreId storeId, long revision, INodeSink sink, Action<MappedNote>? notes = null)
     {
         string name = FileNames.Full(revision);
         IFile file;
@@ -84,7 +85,7 @@ internal static class FullFile
 
         using (file)
         {
-            var reader = new FullReader(new FileSource(file), sink);
+            var reader = new FullReader(new FileSource(file), sink) { Notes = notes };
             if (reader.Header.StoreId != storeId)
             {
                 throw new StoreDamagedException(

@@ -33,6 +33,9 @@ internal static class FullFormat
     /// <summary>The chunk with the incarnations of the store; it may be passed over, and there is none where they are not known.</summary>
     internal const ushort LivesChunk = 5;
 
+    /// <summary>A chunk with notes of the tree; there is none where the tree has no notes.</summary>
+    internal const ushort NotesChunk = 6;
+
     /// <summary>The chunk that ends the file.</summary>
     internal const ushort EndChunk = 255;
 

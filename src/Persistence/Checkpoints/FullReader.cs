@@ -30,6 +30,9 @@ internal sealed class FullReader
 
     internal FullHeader Header => _chunks.Header;
 
+    /// <summary>Takes the notes, each with a body that it commits to or none; null for nobody.</summary>
+    internal Action<MappedNote>? Notes { get; init; }
+
     /// <summary>Reads the state alone, for whoever wants to know what the file is; nothing else may be called then.</summary>
     /// <exception cref="StoreException">The file is damaged or a newer program's, or the disk fails.</exception>
     internal FullState ReadState()
@@ -68,6 +71,9 @@ internal sealed class FullReader
                     break;
                 case (FullFormat.IdsChunk, 1):
                     ReadIds(payload);
+                    break;
+                case (FullFormat.NotesChunk, 1):
+                    ReadNotes(payload);
                     break;
                 case (FullFormat.EndChunk, 1):
                     return ReadEnd(payload);
@@ -123,6 +129,13 @@ internal sealed class FullReader
         }
 
         if (!reader.IsComplete) _chunks.Damage("as many ids as the chunk says were expected");
+    }
+
+    private void ReadNotes(ReadOnlySpan<byte> payload)
+    {
+        List<MappedNote>? notes = FullNotes.Read(payload);
+        if (notes is null) _chunks.Damage("notes with the bodies that they commit to were expected");
+        foreach (MappedNote note in notes) Notes?.Invoke(note);
     }
 
     private FullCheckpoint ReadEnd(ReadOnlySpan<byte> payload)

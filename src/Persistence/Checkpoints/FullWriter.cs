@@ -40,6 +40,9 @@ internal sealed class FullWriter
     /// <summary>What the manifest or a subtree may grow to, in bytes; a leaf of the longest value must fit.</summary>
     internal int SubtreeBytesMax { get; init; } = FullFormat.SubtreeBytesMax;
 
+    /// <summary>The notes, or null if the tree can have none.</summary>
+    internal NoteStore? Notes { get; init; }
+
     /// <summary>The subtree depth to try.</summary>
     /// <param name="attempt">0 at first, one more whenever a subtree was too large.</param>
     internal int DepthOf(int attempt)
@@ -76,7 +79,8 @@ internal sealed class FullWriter
             throw new StoreException($"Revision {_snapshot.Revision} has too many and too large values for a full checkpoint.");
         chunks.Write(FullFormat.ManifestChunk, 0, _payload.Written);
         if (!TryWriteSubtrees(chunks, manifest)) return false;
-        WriteEnd(chunks);
+        if (Notes is { IsEmpty: false } notes) WriteNotes(chunks, notes);
+        chunks.WriteEnd();
         return true;
     }
 
@@ -126,13 +130,30 @@ internal sealed class FullWriter
         }
     }
 
-    private void WriteEnd(FullChunkWriter chunks)
+    // The notes of the leaves in their order. Only what the tree commits to belongs to it.
+    private void WriteNotes(FullChunkWriter chunks, NoteStore notes)
+    {
+        var waiting = new List<MappedNote>();
+        long bytes = 0;
+        Cursor leaves = _snapshot.Scan(default, default);
+        while (leaves.MoveNext())
+        {
+            if (leaves.Value.Length != NoteValue.Length || notes.Find(new Label(leaves.Value), leaves.Key) is not { } note) continue;
+            waiting.Add(note);
+            bytes += note.Payload.Length;
+            if (bytes < FullNotes.ChunkBytes) continue;
+            WriteNotes(chunks, waiting);
+            bytes = 0;
+        }
+
+        if (waiting.Count > 0) WriteNotes(chunks, waiting);
+    }
+
+    private void WriteNotes(FullChunkWriter chunks, List<MappedNote> waiting)
     {
         _payload.Clear();
-        _payload.U32(chunks.Count);
-        _payload.U32(0);
-        _payload.U64((ulong)chunks.Length);
-        _payload.Label(chunks.FinishHash());
-        chunks.Write(FullFormat.EndChunk, 0, _payload.Written);
+        FullNotes.Write(_payload, waiting);
+        chunks.Write(FullFormat.NotesChunk, 0, _payload.Written);
+        waiting.Clear();
     }
 }

@@ -16,4 +16,21 @@ public sealed record Batch(IReadOnlyList<Operation> Operations, Digest? Expected
     /// trace.
     /// </summary>
     public ReadOnlyMemory<byte> IdempotencyKey { get; init; }
+
+    /// <summary>
+    /// The notes whose bodies are committed with the batch, in the same record: each belongs to an Insert, Update or InsertOrUpdate of the
+    /// same id whose value is its commitment (<see cref="NoteValue.Of"/>). The store copies them with the operations.
+    /// </summary>
+    public IReadOnlyList<Note> Notes { get; init; } = [];
+
+    /// <summary>What is to be erased; the operations then look the ids up.</summary>
+    internal IReadOnlyList<LoggedErasure> Erasures { get; init; } = [];
+
+    /// <summary>Makes the batch that sets each of some notes, whether its id had a value before or not.</summary>
+    /// <param name="notes">The notes; of each id at most one.</param>
+    public static Batch OfNotes(params IReadOnlyList<Note> notes)
+    {
+        ArgumentNullException.ThrowIfNull(notes);
+        return new Batch([.. notes.Select(note => note.ToOperation())]) { Notes = notes };
+    }
 }

@@ -11,6 +11,7 @@ internal sealed class BatchDoor(StoreDefinition definition, StoreOptions options
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(batch.Operations);
+        ArgumentNullException.ThrowIfNull(batch.Notes);
         mapped = null;
         int count = batch.Operations.Count;
         if (count > options.BatchOperationsMax)
@@ -29,8 +30,9 @@ internal sealed class BatchDoor(StoreDefinition definition, StoreOptions options
             bytes += operations[i].Key.Length + (long)operations[i].Value.Length;
         }
 
-        if (bytes > options.BatchBytesMax)
-            return TooLarge($"A batch has at most {options.BatchBytesMax} bytes of keys and values, and this one has {bytes}.");
+        long all = bytes + NoteDoor.BytesOf(batch.Notes);
+        if (all > options.BatchBytesMax)
+            return TooLarge($"A batch has at most {options.BatchBytesMax} bytes of keys, values and notes, and this one has {all}.");
         return Copy(batch, operations, bytes, out mapped);
     }
 
@@ -45,8 +47,8 @@ internal sealed class BatchDoor(StoreDefinition definition, StoreOptions options
         mapped = null;
         int keyLength = definition.Parameters.KeyLength;
         var rest = new Memory<byte>(new byte[bytes + ((long)operations.Length * keyLength)]);
-        var named = new ReadOnlyMemory<byte>[ids.AreRemembered ? operations.Length : 0];
-        bool canChange = false;
+        var named = new ReadOnlyMemory<byte>[ids.AreRemembered || batch.Notes.Count > 0 ? operations.Length : 0];
+        bool canChange = batch.Erasures.Count > 0;
         for (int i = 0; i < operations.Length; i++)
         {
             Operation operation = operations[i];
@@ -65,7 +67,12 @@ internal sealed class BatchDoor(StoreDefinition definition, StoreOptions options
         }
 
         BatchKey? once = batch.IdempotencyKey.IsEmpty ? null : BatchKey.Of(batch.IdempotencyKey, batch.ExpectedDigest, operations);
-        mapped = new MappedBatch(batch, operations, named, once, bytes, canChange);
+        if (NoteDoor.TryMap(batch.Notes, named, operations, out MappedNote[] notes) is { } refusal)
+            return new DoorRefusal(CommitOutcome.Refused, OperationRefusal.None, refusal);
+
+        // A note is written twice, into the log and into a file of notes.
+        long written = bytes + (2 * NoteDoor.BytesOf(batch.Notes));
+        mapped = new MappedBatch(batch, operations, named, once, written, canChange) { Notes = notes };
         return null;
     }
 

@@ -23,4 +23,8 @@ public sealed record CommitResult(
     int FailedIndex,
     Outcome FailedOutcome,
     byte[]? Proof,
-    string? Explanation);
+    string? Explanation)
+{
+    /// <summary>How many copies of bodies were overwritten, of a batch that erases.</summary>
+    internal int ErasedPlaces { get; init; }
+}

@@ -26,6 +26,9 @@ internal sealed class Committer : IDisposable
     private readonly IdempotencyWindow _keys;
     private readonly RevisionIndex _revisions;
     private readonly SpaceGuard _space;
+    private readonly NoteStore? _notes;
+    private readonly NoteEraser? _eraser;
+    private readonly List<NotedBatch> _noted = []; // of the present group
     private readonly TimeProvider _time;
     private readonly HashSet<Label> _named = [];
     private volatile PublishedHead _published;
@@ -44,6 +47,8 @@ internal sealed class Committer : IDisposable
         _keys = opened.Keys;
         _revisions = opened.Revisions;
         _space = opened.Space;
+        _notes = opened.Notes;
+        _eraser = opened.Eraser;
         _time = time;
         _published = NewHead();
     }
@@ -94,6 +99,8 @@ internal sealed class Committer : IDisposable
 
         bool changed = _log.Chain.Revision != before;
         MakeDurable(changed, flush);
+        TakeNotes();
+        Erase(group);
         if (changed) Publish(_log.Chain.Revision - before);
         CommitMeter.Grouped(group.Count);
         foreach (PendingWork work in group) work.Release();
@@ -181,7 +188,7 @@ internal sealed class Committer : IDisposable
             return Refuse(CommitOutcome.NoSpace, OperationRefusal.None, tooFull);
         long now = Math.Max(_log.LastUnixNanoseconds, UnixNanoseconds());
         var answers = new OperationAnswer[batch.Operations.Length];
-        _log.Encoder.Begin(_log.Chain, now, _log.Incarnation);
+        _log.Begin(batch.Notes, now);
         var observer = new CommitObserver(_log.Encoder, answers);
         bool applied = BatchApplication.TryApply(_prover, batch.Operations, ref observer, out OperationRefusal failed);
         bool fits = applied && (!batch.CanChange || TryNameIds(batch, answers));
@@ -199,7 +206,7 @@ internal sealed class Committer : IDisposable
                 CommitOutcome.Answered, _log.Chain.Revision, 0, before, before, answers, -1, default, ReadProof(batch), null);
         }
 
-        if (batch.Key is { } named) _log.Encoder.Key(named);
+        AddSections(batch);
         ulong sequence = _log.Chain.NextSequence;
         BoundedBuffer? proof = batch.Source.WithProof ? new BoundedBuffer(_options.ProofBytesMax) : null;
         Digest after = proof is null ? _prover.Seal() : _prover.Seal(proof);
@@ -210,8 +217,42 @@ internal sealed class Committer : IDisposable
         _revisions.Add(revision, place);
         RememberIds(batch);
         if (batch.Key is { } used) _keys.Add(new KeyUse(used.Hash, used.Batch, revision, after));
+        if (_notes is not null) _noted.Add(new NotedBatch(revision, batch, answers));
         return new CommitResult(
             CommitOutcome.Committed, revision, sequence, before, after, answers, -1, default, proof?.ToArray(), null);
+    }
+
+    private void AddSections(MappedBatch batch)
+    {
+        if (batch.Notes.Length > 0) _log.Encoder.Notes(batch.Notes);
+        if (batch.Source.Erasures.Count > 0) _log.Encoder.Erasures(batch.Source.Erasures);
+        if (batch.Key is { } named) _log.Encoder.Key(named);
+    }
+
+    // Before anybody sees the revision its bodies can be read; a crash before that finds them in the log.
+    private void TakeNotes()
+    {
+        foreach (NotedBatch noted in _noted) noted.HandTo(_notes!); // there are some only where there are notes
+        _noted.Clear();
+    }
+
+    // Whatever the mode, a body is overwritten only when nothing can take the record away that says so.
+    private void Erase(IReadOnlyList<PendingWork> group)
+    {
+        foreach (PendingWork work in group)
+        {
+            bool erases = work is PendingCommit { Batch.Source.Erasures.Count: > 0, Prepared.Outcome: CommitOutcome.Committed };
+            if (!erases || _eraser is null) continue;
+            _log.Append();
+            if (_log.IsAhead)
+            {
+                Sync();
+                AppendSeal();
+            }
+
+            var commit = (PendingCommit)work;
+            commit.Prepared = commit.Prepared! with { ErasedPlaces = _eraser.Run(commit.Batch.Source.Erasures) }; // it is committed
+        }
     }
 
     // The batch of a group that is not synced yet is one of these, too: its answer waits for the same sync.

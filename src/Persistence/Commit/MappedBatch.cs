@@ -10,6 +10,9 @@ namespace BasisTrees.Persistence;
 internal sealed record MappedBatch(
     Batch Source, Operation[] Operations, ReadOnlyMemory<byte>[] Ids, BatchKey? Key, long Bytes, bool CanChange)
 {
+    /// <summary>The notes, in the order of their operations.</summary>
+    public MappedNote[] Notes { get; init; } = [];
+
     // An operation with its key, its id and its answer takes about so much beside the bytes that the user gave.
     private const int OperationBytes = 256;
 

@@ -26,6 +26,9 @@ internal static class RefusalText
     internal const string RecordTooLarge =
         "The batch and the values it replaces are too large for one record of the log; split it.";
 
+    internal static string QueueFull(StoreOptions options) =>
+        $"{options.QueueBatchesMax} batches or {options.QueueBytesMax} bytes already wait for the writer; send the batch again later.";
+
     internal static string KeyReused(long revision) =>
         $"The idempotency key was used for another batch, which made revision {revision}; a key stands for one batch.";
 

@@ -29,6 +29,12 @@ internal sealed class IdempotencyWindow
         lock (_lock) return _byKey.TryGetValue(key.Hash, out use);
     }
 
+    /// <summary>Whether a key is remembered, by the first half of its hash.</summary>
+    internal bool Remembers(UInt128 key)
+    {
+        lock (_lock) return _byKey.ContainsKey(key);
+    }
+
     /// <summary>Remembers a use, and forgets the oldest one for it.</summary>
     internal void Add(in KeyUse use)
     {

@@ -13,9 +13,11 @@ internal sealed class KeyUses : IEquatable<KeyUses>
     internal ReadOnlySpan<KeyUse> All => _uses;
 
     /// <summary>Writes the uses, nothing at all if there is none.</summary>
-    internal void Write(ByteWriter writer)
+    /// <param name="writer">Takes them.</param>
+    /// <param name="isFollowed">Whether something stands behind them, so that their number has to be told in any case.</param>
+    internal void Write(ByteWriter writer, bool isFollowed = false)
     {
-        if (_uses.Length == 0) return;
+        if (_uses.Length == 0 && !isFollowed) return;
         writer.U32((uint)_uses.Length);
         foreach (KeyUse use in _uses) use.Write(writer);
     }
@@ -23,12 +25,14 @@ internal sealed class KeyUses : IEquatable<KeyUses>
     /// <summary>Reads the uses in what is left of some bytes.</summary>
     /// <param name="reader">The bytes.</param>
     /// <param name="revisionMax">The revision at which they are remembered.</param>
+    /// <param name="behind">How many bytes may stand behind them; all or none do.</param>
     /// <returns>Null if they are something else.</returns>
-    internal static KeyUses? Read(ref ByteReader reader, ulong revisionMax)
+    internal static KeyUses? Read(ref ByteReader reader, ulong revisionMax, int behind = 0)
     {
         if (reader.Remaining == 0) return None;
         uint count = reader.U32();
-        if (count == 0 || (long)count * KeyUse.Length != reader.Remaining) return null;
+        long left = reader.Remaining - ((long)count * KeyUse.Length);
+        if (left != 0 ? behind == 0 || left != behind : count == 0) return null;
         var uses = new KeyUse[count];
         ulong before = 1;
         for (int i = 0; i < uses.Length; i++)

@@ -12,6 +12,8 @@ internal static class FileNames
     internal const string Recovery = "recovery";
     internal const string Incarnation = "incarnation";
     internal const string Reserve = "reserve";
+    internal const string Erasing = "erasing";
+    internal const string Intent = "intent";
     internal const string Rebuild = "rebuild";
     internal const string Rebuilt = "rebuilt";
     internal const string NewSuffix = ".new";
@@ -22,10 +24,13 @@ internal static class FileNames
     private const string SegmentPrefix = "log-";
     private const string ArchivePrefix = "archive-";
     private const string NodesPrefix = "nodes-";
+    private const string NotesPrefix = "notes-";
     private const string CheckpointPrefix = "checkpoint-";
     private const string FullPrefix = "full-";
     private const string BackupPrefix = "backup-";
     private const int NumberDigits = 16;
+
+    private static readonly string[] s_prefixes = [SegmentPrefix, ArchivePrefix, NodesPrefix, NotesPrefix, CheckpointPrefix, FullPrefix];
 
     /// <summary>The name of a segment: its number in 16 hexadecimal digits, so that names sort like numbers.</summary>
     internal static string Segment(ulong number) => Numbered(SegmentPrefix, number);
@@ -49,6 +54,20 @@ internal static class FileNames
     /// <summary>The numbers of the node segments among some file names, smallest first.</summary>
     internal static ulong[] NodeSegments(IEnumerable<string> names) => NumbersOf(NodesPrefix, names);
 
+    /// <summary>The name of a segment of notes.</summary>
+    internal static string Notes(ulong number) => Numbered(NotesPrefix, number);
+
+    internal static bool TryParseNotes(string name, out ulong number) => TryParse(NotesPrefix, name, out number);
+
+    /// <summary>The numbers of the segments of notes among some file names, smallest first.</summary>
+    internal static ulong[] NoteSegments(IEnumerable<string> names) => NumbersOf(NotesPrefix, names);
+
+    /// <summary>The name that a file of notes has among files of nodes; null if it is none.</summary>
+    internal static string? NotesAsNodes(string name) => Exchanged(name, NotesPrefix, NodesPrefix);
+
+    /// <summary>The reverse of <see cref="NotesAsNodes"/>.</summary>
+    internal static string? NodesAsNotes(string name) => Exchanged(name, NodesPrefix, NotesPrefix);
+
     /// <summary>The name of the checkpoint of a revision.</summary>
     internal static string Checkpoint(long revision) => Numbered(CheckpointPrefix, (ulong)revision);
 
@@ -67,8 +86,8 @@ internal static class FileNames
 
     /// <summary>Whether a name is one of these.</summary>
     internal static bool IsStores(string name) =>
-        name is Lock or Definition or Seal or Incarnation or Reserve or Recovery or Suspect or Rebuild or Rebuilt
-        || Array.Exists([SegmentPrefix, ArchivePrefix, NodesPrefix, CheckpointPrefix, FullPrefix], prefix => TryParse(prefix, name, out _));
+        name is Lock or Definition or Seal or Incarnation or Reserve or Recovery or Suspect or Rebuild or Rebuilt or Erasing or Intent
+        || Array.Exists(s_prefixes, prefix => TryParse(prefix, name, out _));
 
     /// <summary>The name of a piece of a backup.</summary>
     internal static string Backup(ulong number) => Numbered(BackupPrefix, number);
@@ -91,6 +110,13 @@ internal static class FileNames
     {
         int at = name.LastIndexOf(BadSuffix, StringComparison.Ordinal);
         return at > 0 && at + BadSuffix.Length < name.Length && !name.AsSpan(at + BadSuffix.Length).ContainsAnyExceptInRange('0', '9');
+    }
+
+    private static string? Exchanged(string name, string prefix, string other)
+    {
+        int length = prefix.Length + NumberDigits;
+        bool belongs = name.Length >= length && TryParse(prefix, name[..length], out _);
+        return belongs ? other + name[prefix.Length..] : null;
     }
 
     private static string Numbered(string prefix, ulong number) => prefix + number.ToString("x16", CultureInfo.InvariantCulture);

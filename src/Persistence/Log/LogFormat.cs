@@ -27,6 +27,12 @@ internal static class LogFormat
     /// <summary>The type of a frame that holds a record.</summary>
     internal const byte RecordFrame = 1;
 
+    /// <summary>The type of a frame that holds a note, for the record behind it.</summary>
+    internal const byte NoteFrame = 2;
+
+    /// <summary>The type of a frame that held a note whose body was erased.</summary>
+    internal const byte ErasedFrame = 3;
+
     /// <summary>The bit of a frame's or section's flags that says: whoever does not know this type may pass over it.</summary>
     internal const byte OptionalFlag = 1;
 
@@ -38,6 +44,12 @@ internal static class LogFormat
 
     /// <summary>The section that holds the idempotency key of a batch.</summary>
     internal const ushort IdempotencySection = 3;
+
+    /// <summary>The section that says which notes stand before a record.</summary>
+    internal const ushort NotesSection = 4;
+
+    /// <summary>The section that says which bodies of notes were erased.</summary>
+    internal const ushort ErasuresSection = 5;
 
     /// <summary>The longest idempotency key in bytes.</summary>
     internal const int IdempotencyKeyMax = 64;

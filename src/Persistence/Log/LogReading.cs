@@ -57,11 +57,14 @@ internal sealed class LogReading(LogFiles files, RevisionIndex revisions, KeyIds
     private static bool TryRead(SegmentReader reader, string path, [NotNullWhen(true)] out LoggedPayload? read)
     {
         read = null;
+        List<NoteFrame> notes = [];
         for (long offset = reader.Offset; reader.TryNext(out FrameHeader header, out byte[] payload); offset = reader.Offset)
         {
+            if (NoteFrame.Is(header)) notes.Add(NoteFrame.Of(offset, header, payload));
             if (header.Type != LogFormat.RecordFrame) continue;
             LogRecord record = RecordDecoder.Decode(payload, path, offset, out IReadOnlyList<LoggedId> ids);
-            read = new LoggedPayload(payload, record, ids);
+            if (NoteFrame.FaultOf(record, notes) is { } fault) throw new StoreDamagedException(path, offset, fault);
+            read = new LoggedPayload(payload, record, ids) { Notes = notes };
             return true;
         }
 

@@ -41,6 +41,10 @@ public sealed record LogRecord
 
     internal BatchKey? Key { get; init; }
 
+    internal IReadOnlyList<LoggedNote> Notes { get; init; } = [];
+
+    internal IReadOnlyList<LoggedErasure> Erasures { get; init; } = [];
+
     /// <summary>When the batch was applied, to the 100 nanoseconds.</summary>
     public DateTimeOffset Time => DateTimeOffset.UnixEpoch.AddTicks(UnixNanoseconds / TimeSpan.NanosecondsPerTick);
 

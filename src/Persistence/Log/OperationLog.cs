@@ -115,17 +115,25 @@ internal sealed class OperationLog : IDisposable
         disk.Rename(name + FileNames.NewSuffix, name);
     }
 
+    /// <summary>Begins the next batch: the notes that stand before its record, and the record.</summary>
+    internal void Begin(ReadOnlySpan<MappedNote> notes, long unixNanoseconds)
+    {
+        Encoder.BeginNotes();
+        foreach (MappedNote note in notes) Encoder.Note(note.Payload.Span, _place, WrittenLength, _syncedLength);
+        Encoder.Begin(Chain, unixNanoseconds, Incarnation);
+    }
+
     /// <summary>Completes the record that the encoder has begun.</summary>
     /// <param name="after">The digest after the batch.</param>
     /// <param name="operations">The number of operations.</param>
     /// <param name="unixNanoseconds">The record's time.</param>
-    /// <returns>Where the record will be.</returns>
+    /// <returns>Where the record will be, and before it its notes.</returns>
     internal RevisionPlace Complete(Digest after, int operations, long unixNanoseconds)
     {
         Label hash = Encoder.Complete(after, _place, WrittenLength, _syncedLength);
         Chain = new ChainPoint(Chain.Revision + 1, Chain.NextSequence + (ulong)operations, hash, after);
         LastUnixNanoseconds = unixNanoseconds;
-        return new RevisionPlace(after, Segment, WrittenLength + BufferedLength - FrameLength);
+        return new RevisionPlace(after, Segment, WrittenLength + BufferedLength - Encoder.FramesLength);
     }
 
     /// <summary>Writes the buffered records to the file; they are not synced.</summary>
@@ -204,8 +212,6 @@ internal sealed class OperationLog : IDisposable
             return false;
         }
     }
-
-    private int FrameLength => Encoder.PayloadLength + LogFormat.FrameHeaderLength;
 
     private void Count() => Volatile.Write(ref _totalBytes, _earlierBytes + WrittenLength);
 }

@@ -42,16 +42,15 @@ internal static class RecordDecoder
             Operations = found.Operations ?? throw Damaged(path, offset, "a record with operations was expected"),
             UnknownSections = found.Unknown,
             Key = found.Key,
+            Notes = found.Notes ?? [],
+            Erasures = found.Erasures ?? [],
         };
     }
 
     private static RecordSections ReadSections(ref ByteReader reader, int count, byte[] payload, in RecordPlace place)
     {
         (string path, long offset) = place;
-        IReadOnlyList<LoggedOperation>? operations = null;
-        IReadOnlyList<LoggedId>? named = null;
-        BatchKey? key = null;
-        var unknown = new List<LogSection>();
+        var sections = new RecordSections();
         for (int i = 0; i < count; i++)
         {
             ushort type = reader.U16();
@@ -62,29 +61,40 @@ internal static class RecordDecoder
             ReadOnlySpan<byte> body = reader.Take(length);
             if (reader.Failed) throw Damaged(path, offset, $"section {i} runs past the end of its record");
             ReadOnlyMemory<byte> memory = payload.AsMemory(start, body.Length);
-            switch (type, version)
-            {
-                case (LogFormat.OperationsSection or LogFormat.IdsSection or LogFormat.IdempotencySection, 1) when flags != 0:
-                    throw Damaged(path, offset, $"a section of type {type} without flags was expected");
-                case (LogFormat.OperationsSection, 1) when operations is null:
-                    operations = Operations(memory) ?? throw Damaged(path, offset, "well-formed operations were expected");
-                    break;
-                case (LogFormat.IdsSection, 1) when named is null:
-                    named = Ids(memory) ?? throw Damaged(path, offset, "well-formed ids were expected");
-                    break;
-                case (LogFormat.IdempotencySection, 1) when key is null:
-                    key = Key(memory) ?? throw Damaged(path, offset, "a well-formed idempotency key was expected");
-                    break;
-                case (LogFormat.OperationsSection or LogFormat.IdsSection or LogFormat.IdempotencySection, 1):
-                    throw Damaged(path, offset, $"one section of type {type} was expected, not two");
-                default:
-                    if ((flags & LogFormat.OptionalFlag) == 0) throw Unknown(path, offset, type, version);
-                    unknown.Add(new LogSection(type, version, memory));
-                    break;
-            }
+            bool isKnown = version == 1 && type is >= LogFormat.OperationsSection and <= LogFormat.ErasuresSection;
+            if (isKnown && flags != 0) throw Damaged(path, offset, $"a section of type {type} without flags was expected");
+            if (isKnown) ReadKnown(sections, type, memory, place);
+            else if ((flags & LogFormat.OptionalFlag) == 0) throw Unknown(path, offset, type, version);
+            else sections.Unknown.Add(new LogSection(type, version, memory));
         }
 
-        return new RecordSections(operations, named, key, unknown);
+        if (!sections.FitsOperations()) throw Damaged(path, offset, "notes that belong to operations were expected");
+        return sections;
+    }
+
+    private static void ReadKnown(RecordSections sections, ushort type, ReadOnlyMemory<byte> body, in RecordPlace place)
+    {
+        (string path, long offset) = place;
+        switch (type)
+        {
+            case LogFormat.OperationsSection when sections.Operations is null:
+                sections.Operations = Operations(body) ?? throw Damaged(path, offset, "well-formed operations were expected");
+                break;
+            case LogFormat.IdsSection when sections.Ids is null:
+                sections.Ids = Ids(body) ?? throw Damaged(path, offset, "well-formed ids were expected");
+                break;
+            case LogFormat.IdempotencySection when sections.Key is null:
+                sections.Key = Key(body) ?? throw Damaged(path, offset, "a well-formed idempotency key was expected");
+                break;
+            case LogFormat.NotesSection when sections.Notes is null:
+                sections.Notes = Notes(body) ?? throw Damaged(path, offset, "well-formed notes were expected");
+                break;
+            case LogFormat.ErasuresSection when sections.Erasures is null:
+                sections.Erasures = Erasures(body) ?? throw Damaged(path, offset, "well-formed erasures were expected");
+                break;
+            default:
+                throw Damaged(path, offset, $"one section of type {type} was expected, not two");
+        }
     }
 
     private static List<LoggedOperation>? Operations(ReadOnlyMemory<byte> body)
@@ -127,6 +137,48 @@ internal static class RecordDecoder
         }
 
         return reader.IsComplete ? ids : null;
+    }
+
+    private static List<LoggedNote>? Notes(ReadOnlyMemory<byte> body)
+    {
+        var reader = new ByteReader(body.Span);
+        uint count = reader.U32();
+        if (reader.Failed || count == 0 || count > Math.Min(StoreOptions.BatchOperationsLimit, (uint)reader.Remaining / 8)) return null;
+        var notes = new List<LoggedNote>((int)count);
+        for (uint i = 0; i < count; i++)
+        {
+            uint index = reader.U32();
+            uint length = reader.U32();
+            if (reader.Failed || index > int.MaxValue || length is <= NotePayload.PrefixLength or > NotePayload.LengthMax) return null;
+            notes.Add(new LoggedNote((int)index, (int)length));
+        }
+
+        return reader.IsComplete ? notes : null;
+    }
+
+    private static List<LoggedErasure>? Erasures(ReadOnlyMemory<byte> body)
+    {
+        var reader = new ByteReader(body.Span);
+        uint count = reader.U32();
+        if (reader.Failed || count == 0 || count > Math.Min(StoreOptions.BatchOperationsLimit, (uint)reader.Remaining / 40)) return null;
+        var erasures = new List<LoggedErasure>((int)count);
+        for (uint i = 0; i < count; i++)
+        {
+            uint index = reader.U32();
+            Label commitment = reader.Label();
+            uint revisions = reader.U32();
+            if (reader.Failed || index > int.MaxValue || revisions > (uint)reader.Remaining / sizeof(ulong)) return null;
+            long[] named = new long[revisions];
+            for (int j = 0; j < named.Length; j++)
+            {
+                named[j] = (long)reader.U64();
+                if (named[j] < 1 || (j > 0 && named[j] <= named[j - 1])) return null;
+            }
+
+            erasures.Add(new LoggedErasure((int)index, commitment, named));
+        }
+
+        return reader.IsComplete ? erasures : null;
     }
 
     private static BatchKey? Key(ReadOnlyMemory<byte> body)

@@ -9,6 +9,7 @@ internal sealed class RecordEncoder(ByteWriter buffer)
     private const int DigestBeforeAt = 72;
     private const int SectionCountAt = 138;
 
+    private int _start; // of the frames of notes before the record's
     private int _frame;
     private int _section;
     private int _count;
@@ -19,7 +20,28 @@ internal sealed class RecordEncoder(ByteWriter buffer)
 
     private int Payload => _frame + LogFormat.FrameHeaderLength;
 
-    /// <summary>Begins a batch at the end of the buffer.</summary>
+    /// <summary>The bytes of all frames of the batch so far.</summary>
+    internal int FramesLength => buffer.Length - _start;
+
+    /// <summary>Begins a batch at the end of the buffer with the notes that stand before its record.</summary>
+    internal void BeginNotes() => _start = buffer.Length;
+
+    /// <summary>Adds a note.</summary>
+    /// <param name="payload">The note as it is written down.</param>
+    /// <param name="place">The segment.</param>
+    /// <param name="bufferOffset">The offset of the buffer's first byte in the segment.</param>
+    /// <param name="syncedLength">How much of the segment is known to be synced.</param>
+    internal void Note(ReadOnlySpan<byte> payload, in SegmentPlace place, long bufferOffset, long syncedLength)
+    {
+        int frame = buffer.Length;
+        buffer.Zeros(LogFormat.FrameHeaderLength);
+        buffer.Bytes(payload);
+        var header = new FrameHeader(
+            payload.Length, LogFormat.NoteFrame, 1, LogFormat.OptionalFlag, Crc32C.Compute(payload), syncedLength);
+        header.Write(buffer.Slice(frame, LogFormat.FrameHeaderLength), place, bufferOffset + frame);
+    }
+
+    /// <summary>Begins the record of the batch, behind its notes.</summary>
     internal void Begin(in ChainPoint chain, long unixNanoseconds, ulong incarnation)
     {
         _frame = buffer.Length;
@@ -68,6 +90,34 @@ internal sealed class RecordEncoder(ByteWriter buffer)
         Sized(id);
     }
 
+    /// <summary>Adds which notes stand before the record.</summary>
+    internal void Notes(ReadOnlySpan<MappedNote> notes)
+    {
+        EndSection();
+        BeginSection(LogFormat.NotesSection);
+        _count = notes.Length;
+        foreach (MappedNote note in notes)
+        {
+            buffer.U32((uint)note.OperationIndex);
+            buffer.U32((uint)note.Payload.Length);
+        }
+    }
+
+    /// <summary>Adds which bodies are erased.</summary>
+    internal void Erasures(IReadOnlyList<LoggedErasure> erasures)
+    {
+        EndSection();
+        BeginSection(LogFormat.ErasuresSection);
+        _count = erasures.Count;
+        foreach (LoggedErasure erasure in erasures)
+        {
+            buffer.U32((uint)erasure.OperationIndex);
+            buffer.Label(erasure.Commitment);
+            buffer.U32((uint)erasure.Revisions.Count);
+            foreach (long revision in erasure.Revisions) buffer.U64((ulong)revision);
+        }
+    }
+
     /// <summary>Adds the idempotency key, behind everything else.</summary>
     internal void Key(in BatchKey key)
     {
@@ -82,7 +132,7 @@ internal sealed class RecordEncoder(ByteWriter buffer)
     }
 
     /// <summary>Takes the batch back; the buffer is as it was before it.</summary>
-    internal void Abandon() => buffer.CutTo(_frame);
+    internal void Abandon() => buffer.CutTo(_start);
 
     /// <summary>Completes the batch: hash and checksums.</summary>
     /// <param name="after">The digest after the batch.</param>

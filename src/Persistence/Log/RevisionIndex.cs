@@ -103,17 +103,25 @@ internal sealed class RevisionIndex(LogFiles files)
         if (nearest < 0) return false;
         using IFile file = files.Open(segment);
         SegmentReader reader = files.Read(file, segment, marks[nearest].Offset);
-        for (long offset = reader.Offset; reader.TryNext(out FrameHeader header, out byte[] payload); offset = reader.Offset)
+        long offset = reader.Offset;
+        while (reader.TryNext(out FrameHeader header, out byte[] payload))
         {
-            if (header.Type != LogFormat.RecordFrame || payload.Length < LogFormat.RecordHeaderLength) continue;
+            if (NoteFrame.Is(header)) continue; // the record behind it begins here
+            if (header.Type != LogFormat.RecordFrame || payload.Length < LogFormat.RecordHeaderLength)
+            {
+                offset = reader.Offset;
+                continue;
+            }
+
             long found = BinaryPrimitives.ReadInt64LittleEndian(payload.AsSpan(RecordShape.RevisionAt));
             if (found >= marks[^1].Revision + MarkEvery) marks.Add(new RevisionMark(found, offset));
-            if (found < revision) continue;
-            if (found > revision) break;
             place = new RevisionPlace(Digest.Read(payload.AsSpan(RecordShape.DigestAfterAt, Digest.Length)), segment, offset);
-            return true;
+            if (found == revision) return true;
+            if (found > revision) break;
+            offset = reader.Offset;
         }
 
+        place = default;
         if (reader.Offset == reader.End && !files.Numbers().Contains(segment + 1)) throw files.Missing(segment + 1);
         throw new StoreDamagedException(
             file.Path, Math.Min(reader.Offset, reader.End), $"the record of revision {revision} was expected in this segment");

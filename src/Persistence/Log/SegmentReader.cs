@@ -47,6 +47,14 @@ internal sealed class SegmentReader
         return true;
     }
 
+    /// <summary>Reads the header of the next frame, whose payload may be anything.</summary>
+    internal bool TryReadHeader(out FrameHeader header)
+    {
+        Span<byte> bytes = stackalloc byte[LogFormat.FrameHeaderLength];
+        header = default;
+        return End - Offset >= bytes.Length && Read(Offset, bytes) && FrameHeader.TryRead(bytes, _place, Offset, out header);
+    }
+
     /// <summary>Looks for a whole frame anywhere behind a bad place that claims the place was synced before it was written.</summary>
     /// <param name="badOffset">The bad place.</param>
     /// <param name="witness">The offset of that frame.</param>

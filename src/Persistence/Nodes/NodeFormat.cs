@@ -39,6 +39,12 @@ internal static class NodeFormat
     /// <summary>The first byte of a body that holds a compressed leaf.</summary>
     internal const byte PackedTag = 4;
 
+    /// <summary>The first byte of a body that holds a note.</summary>
+    internal const byte NoteTag = 5;
+
+    /// <summary>The first byte of a body that holds a note whose body was erased.</summary>
+    internal const byte ErasedTag = 6;
+
     /// <summary>The bytes of a compressed leaf before what is compressed.</summary>
     internal const int PackedHeaderLength = 5;
 

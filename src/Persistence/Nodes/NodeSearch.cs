@@ -41,6 +41,29 @@ internal readonly struct NodeSearch(NodeSegmentTable table, NodeVerifier verifie
         return damaged is null ? NodeReading.Missing : NodeReading.Damaged;
     }
 
+    /// <summary>The records whose label begins like this one, and that are damaged or have a body that says it.</summary>
+    internal static List<FoundRecord> FindAll(NodeSegmentTable table, in Label label)
+    {
+        ulong key = NodeIndexEntry.KeyOf(label);
+        var found = new List<FoundRecord>();
+        var matches = new NodeMatches();
+        foreach (NodeSegment segment in table.NewestFirst)
+        {
+            matches.Clear();
+            segment.Index.Find(key, ref matches);
+            for (int i = 0; i < matches.Count; i++)
+            {
+                byte[] buffer = [];
+                NodeReading reading = segment.TryRead(matches[i], ref buffer, out NodeRecordHeader header);
+                bool isWhole = reading == NodeReading.Found;
+                NodePlace place = isWhole ? header.Place : PlaceOf(segment, matches[i], header.Place);
+                found.Add(new FoundRecord(segment, matches[i], place, header.Birth, isWhole ? buffer.AsMemory(0, header.Length) : default));
+            }
+        }
+
+        return found;
+    }
+
     private static NodeReading ReadAtPlace(
         NodeSegment segment, NodePlace place, ref byte[] buffer, out long offset, out NodeRecord record)
     {

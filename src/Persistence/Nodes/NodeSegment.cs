@@ -143,11 +143,20 @@ internal sealed class NodeSegment : IDisposable
     /// <summary>Writes a record again where it is, and syncs it. The writing thread's.</summary>
     internal void Rewrite(long offset, ReadOnlySpan<byte> body, in NodeRecordHeader header)
     {
+        _file.WriteAt(offset, ToBytes(offset, body, header));
+        _file.Sync();
+    }
+
+    /// <summary>The bytes of a record of this segment if it had another body of the same length.</summary>
+    internal byte[] RecordOf(in FoundRecord found, ReadOnlySpan<byte> body) =>
+        ToBytes(found.Offset, body, new NodeRecordHeader(body.Length, found.Birth, found.Place));
+
+    private byte[] ToBytes(long offset, ReadOnlySpan<byte> body, in NodeRecordHeader header)
+    {
         byte[] record = new byte[RecordHeaderLength + body.Length];
         body.CopyTo(record.AsSpan(RecordHeaderLength));
         header.Write(record, _place, offset, IsCompacted);
-        _file.WriteAt(offset, record);
-        _file.Sync();
+        return record;
     }
 
     /// <summary>Writes the header, of a compacted segment whose length is known at its end only.</summary>

@@ -105,6 +105,20 @@ internal sealed class SegmentNodeStore : INodeStore
         }
     }
 
+    /// <summary>Whether there is no record, and no file of any.</summary>
+    internal bool IsEmpty => All.Count == 0;
+
+    /// <summary>Every record of a label, whole or not, in no order. Any thread.</summary>
+    /// <exception cref="StoreException">The disk fails.</exception>
+    internal List<FoundRecord> FindAll(Label label) => Read(table => NodeSearch.FindAll(table, label));
+
+    /// <summary>Makes sure that everything written so far is in a file, though it be unsynced.</summary>
+    internal void Flush()
+    {
+        RequireWriting();
+        _stop.Carry(() => _active?.Flush());
+    }
+
     /// <inheritdoc/>
     public NodePlace Write(in Label label, ReadOnlySpan<byte> node, long birth)
     {

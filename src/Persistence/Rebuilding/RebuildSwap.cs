@@ -84,7 +84,8 @@ internal static class RebuildSwap
     private static bool IsOld(string name)
     {
         bool isIndex = name.EndsWith(FileNames.IndexSuffix, StringComparison.Ordinal)
-            && FileNames.TryParseNodes(name[..^FileNames.IndexSuffix.Length], out _);
+            && (FileNames.TryParseNodes(name[..^FileNames.IndexSuffix.Length], out _)
+                || FileNames.TryParseNotes(name[..^FileNames.IndexSuffix.Length], out _));
         return isIndex || (FileNames.IsStores(name) && name is not (FileNames.Lock or FileNames.Definition or FileNames.Incarnation
             or FileNames.Reserve or FileNames.Recovery or FileNames.Rebuild or FileNames.Rebuilt));
     }

@@ -109,13 +109,21 @@ public static class StoreRebuild
                 Digest = statistics.Digest,
                 SealedDigest = before?.Digest,
                 IsDigestProven = before?.Digest == statistics.Digest,
-                Evidence = [$"The tree was built from {entries} notes, as incarnation {incarnation.Number} of the store."],
+                Evidence =
+                [
+                    $"The tree was built from {entries} notes, as incarnation {incarnation.Number} of the store.", .. HorizonOf(notes),
+                ],
             };
         }
 
         foreach (string name in layer.List().Where(name => name is FileNames.Definition or FileNames.Recovery)) layer.Delete(name);
         return report;
     }
+
+    private static string[] HorizonOf(INotes notes) => notes is not StoredNotes stored ? []
+        : stored.Horizon() is > 0 and var revision
+            ? [$"The files of notes are complete up to revision {revision}; what came later may be missing or come back."]
+            : ["How far the files of notes reach cannot be told, for no checkpoint can be read."];
 
     // Nothing of it is promised to anybody before the end, so nothing waits for the disk before the end.
     private static StoreOptions OptionsFor(StoreOptions options) => new()
@@ -135,29 +143,36 @@ public static class StoreRebuild
     private static (long Entries, long Batches) Fill(TreeStore store, INotes notes)
     {
         var operations = new List<Operation>();
+        var bodies = new List<Note>();
         long bytes = 0;
         long entries = 0;
         long batches = 0;
-        foreach ((ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> value) in notes.Entries())
+        foreach ((ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> value, ReadOnlyMemory<byte>? body) in All(notes))
         {
             // Whoever yields them may use the memory for the next one.
             operations.Add(Operation.Insert(id.ToArray(), value.ToArray()));
-            bytes += id.Length + value.Length;
+            if (body is { } own) bodies.Add(new Note(id, own)); // of files, which give each its own memory
+            bytes += id.Length + value.Length + (body?.Length ?? 0);
             entries++;
             if (operations.Count < BatchOperations && bytes < BatchBytes) continue;
-            Insert(store, operations, entries);
+            Insert(store, operations, bodies, entries);
             batches++;
             bytes = 0;
         }
 
         if (operations.Count == 0) return (entries, batches);
-        Insert(store, operations, entries);
+        Insert(store, operations, bodies, entries);
         return (entries, batches + 1);
     }
 
-    private static void Insert(TreeStore store, List<Operation> operations, long entries)
+    private static IEnumerable<(ReadOnlyMemory<byte> Id, ReadOnlyMemory<byte> Value, ReadOnlyMemory<byte>? Body)> All(INotes notes) =>
+        notes is StoredNotes stored
+            ? stored.All()
+            : notes.Entries().Select(entry => (entry.Id, entry.Value, (ReadOnlyMemory<byte>?)null));
+
+    private static void Insert(TreeStore store, List<Operation> operations, List<Note> bodies, long entries)
     {
-        CommitResult result = store.Commit(new Batch(operations));
+        CommitResult result = store.Commit(new Batch(operations) { Notes = bodies });
         if (result.Outcome != CommitOutcome.Committed)
         {
             int index = Math.Max(0, result.FailedIndex);
@@ -172,6 +187,7 @@ public static class StoreRebuild
         }
 
         operations.Clear();
+        bodies.Clear();
     }
 
     private static void DropUnfinished(IDisk disk)

@@ -64,6 +64,8 @@ internal static class FrameStream
 
     private static ReadFrame Decode(string path, long offset, in FrameHeader header, byte[] payload)
     {
+        if (NoteFrame.Is(header))
+            return new ReadFrame(offset, header, null, []) { Note = NoteFrame.Of(offset, header, payload) with { Payload = default } };
         if (header is not { Type: LogFormat.RecordFrame, Version: 1 }) return new ReadFrame(offset, header, null, []);
         LogRecord record = RecordDecoder.Decode(payload, path, offset, out IReadOnlyList<LoggedId> ids);
         return new ReadFrame(offset, header, record, ids);

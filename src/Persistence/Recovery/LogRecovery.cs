@@ -41,6 +41,9 @@ internal sealed class LogRecovery
     /// <summary>Puts segments right that are missing or damaged, or null.</summary>
     internal SegmentRestoration? Restoration { get; init; }
 
+    /// <summary>Puts bodies of notes right that are damaged, or null.</summary>
+    internal NoteMending? Mending { get; init; }
+
     internal int Segments { get; private set; }
 
     internal long CutBytes { get; private set; }
@@ -130,7 +133,7 @@ internal sealed class LogRecovery
         catch (StoreDamagedException)
         {
             // What was replayed stands in the restored segment as it did in the damaged one.
-            if (Restoration?.TryRestore(number) != true) throw;
+            if (Mending?.TryMend(number) != true && Restoration?.TryRestore(number) != true) throw;
             return ReadSegment(number, isLast, _readTo);
         }
     }
@@ -148,22 +151,25 @@ internal sealed class LogRecovery
 
         SegmentReader reader = _files.Read(file, number, start);
         _unconfirmedFrom = start;
+        List<NoteFrame> notes = []; // those that wait for their record
         foreach (ReadFrame frame in FrameStream.Read(reader, file.Path, Parallelism))
         {
             _unconfirmedFrom = frame.Header.SyncedLength;
-            if (frame.Record is not null) Replay(file.Path, frame, number);
+            if (frame.Note is { } note) notes.Add(note);
+            else if (frame.Record is { } record) Replay(file.Path, frame, Checked(file.Path, frame.Offset, record, notes), number);
             else if (!frame.Header.IsOptional) throw UnknownFrame(file.Path, frame.Offset, frame.Header);
-            _readTo = frame.Offset + LogFormat.FrameHeaderLength + frame.Header.PayloadLength;
+            if (notes.Count == 0) _readTo = frame.End;
         }
 
-        if (reader.Offset == length)
+        // Notes whose record is not there are as good as the beginning of a record that was not written whole.
+        long bad = notes.Count > 0 ? notes[0].Offset : reader.Offset;
+        if (bad == length)
         {
             if (isLast) CheckSeal(number, length);
             else CheckReach(file, number, length);
             return length;
         }
 
-        long bad = reader.Offset;
         if (!isLast) throw new StoreDamagedException(file.Path, bad, "a whole frame was expected, for a later segment follows");
         if (_seal is { } seal && seal.Segment == number && seal.EndOffset > bad)
             throw new StoreDamagedException(file.Path, bad, $"a whole frame was expected, for revision {seal.Revision} was acknowledged");
@@ -200,9 +206,13 @@ internal sealed class LogRecovery
         }
     }
 
-    private void Replay(string path, ReadFrame frame, ulong segment)
+    private static List<NoteFrame> Checked(string path, long offset, LogRecord record, List<NoteFrame> notes) =>
+        NoteFrame.FaultOf(record, notes) is { } fault ? throw new StoreDamagedException(path, offset, fault) : notes;
+
+    private void Replay(string path, ReadFrame frame, List<NoteFrame> notes, ulong segment)
     {
-        _replay.Replay(frame, path, segment);
+        _replay.Replay(notes.Count > 0 ? frame with { Start = notes[0].Offset } : frame, path, segment);
+        notes.Clear();
         if (_seal is not { } seal || seal.Revision != _replay.Chain.Revision) return;
         if (seal.RecordHash != _replay.Chain.Hash)
         {

@@ -42,6 +42,9 @@ internal sealed class RecordReplay
     /// <summary>The incarnation that the last record names, or the checkpoint from which the replay begins.</summary>
     internal ulong Incarnation { get; private set; }
 
+    /// <summary>Whether a record so far has spoken of notes.</summary>
+    internal bool HasNotes { get; private set; }
+
     internal long Records { get; private set; }
 
     internal long Operations { get; private set; }
@@ -90,7 +93,8 @@ internal sealed class RecordReplay
         Incarnation = record.Incarnation;
         Operations += record.Operations.Count;
         Records++;
-        _revisions.Add(record.Revision, new RevisionPlace(record.DigestAfter, segment, offset));
+        _revisions.Add(record.Revision, new RevisionPlace(record.DigestAfter, segment, frame.Start));
+        HasNotes |= record.Notes.Count > 0 || record.Erasures.Count > 0;
         _room?.Tend();
     }
 

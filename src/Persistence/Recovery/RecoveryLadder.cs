@@ -21,6 +21,7 @@ internal sealed class RecoveryLadder
     private readonly List<string> _restored = [];
     private readonly List<RecoveryStep> _steps = [];
     private readonly SegmentRestoration? _restoration;
+    private readonly NoteMending _mending;
     private readonly int _lowestTier;
     private readonly bool _isSuspect;
     private long _validated;
@@ -41,6 +42,7 @@ internal sealed class RecoveryLadder
         _time = time;
         _seal = seal;
         _lowestTier = options.RecoveryTierMin;
+        _mending = new NoteMending(disk, definition);
         if (options.LogRestoration is { } copy) _restoration = new SegmentRestoration(disk, definition.StoreId, copy, seal);
         _isSuspect = SuspectFile.TryRead(disk, out string? reason);
         if (_isSuspect) _evidence.Add(reason!); // there is a reason where there is a file
@@ -261,6 +263,7 @@ internal sealed class RecoveryLadder
         {
             Parallelism = _options.RecoveryParallelism,
             Restoration = _restoration,
+            Mending = _mending,
         };
         LogEnd end = Timed($"log replayed from revision {start.Chain.Revision} on", recovery.Run);
         return new RecoveryClimb(tree, recovery, replay, end) { Nodes = nodes, Source = source, Departures = room?.Departures ?? [] };
@@ -299,7 +302,7 @@ internal sealed class RecoveryLadder
             Revision = climb.End.Chain.Revision,
             Digest = climb.End.Chain.Digest,
             NodesValidated = _validated,
-            Evidence = [.. _evidence, .. _restored, .. _restoration?.Restored ?? []],
+            Evidence = [.. _evidence, .. _restored, .. _mending.Restored, .. _restoration?.Restored ?? []],
             NodesRestored = climb.Source?.Restored ?? 0,
             LogSegmentsRestored = _restoration?.Restored.Count ?? 0,
             SetAside = aside,

@@ -5,4 +5,8 @@ namespace BasisTrees.Persistence;
 /// <param name="Root">Where the root is.</param>
 /// <param name="Mark">The synced state of the node store.</param>
 /// <param name="Records">How many nodes and ids were written.</param>
-internal readonly record struct FoundedNodes(string Engine, NodePlace Root, NodeStoreMark Mark, long Records);
+internal readonly record struct FoundedNodes(string Engine, NodePlace Root, NodeStoreMark Mark, long Records)
+{
+    /// <summary>The synced state of the files of notes.</summary>
+    internal NotesMark Notes { get; init; }
+}

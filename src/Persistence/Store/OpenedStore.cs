@@ -10,6 +10,12 @@ internal sealed record OpenedStore(
     OpenedIncarnation Incarnation,
     RecoveryReport Report)
 {
+    /// <summary>The notes, or null if the tree can have none.</summary>
+    internal NoteStore? Notes { get; init; }
+
+    /// <summary>Erases the bodies of notes, or null likewise.</summary>
+    internal NoteEraser? Eraser { get; init; }
+
     internal Prover Prover => Recovered.Climb.Tree.Prover;
 
     internal KeyIds Ids => Recovered.Climb.Tree.Ids;
@@ -24,7 +30,11 @@ internal sealed record OpenedStore(
     internal CheckpointRoom? Room(IDisk disk, StoreOptions options, TimeProvider time)
     {
         if (Nodes is null) return null;
-        var room = new CheckpointRoom(disk, Definition, options, time, Prover, Nodes, Ids, Keys, Space) { Source = Recovered.Climb.Source };
+        var room = new CheckpointRoom(disk, Definition, options, time, Prover, Nodes, Ids, Keys, Space)
+        {
+            Source = Recovered.Climb.Source,
+            Notes = Notes,
+        };
         return room with { Fulls = new StoredFullCheckpoints(room), Shelf = new RevisionShelf(room) };
     }
 }

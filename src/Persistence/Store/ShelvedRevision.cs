@@ -38,7 +38,11 @@ internal sealed class ShelvedRevision(CheckpointRoom room, long revision, Action
         }
 
         if (_snapshot is null || !_snapshot.TryShare(out Snapshot? shared)) return false;
-        snapshot = new StoreSnapshot(room.Definition.Definition, room.Ids, shared) { Hold = new ShelfHold(() => giveBack(this)) };
+        snapshot = new StoreSnapshot(room.Definition.Definition, room.Ids, shared)
+        {
+            Hold = new ShelfHold(() => giveBack(this)),
+            Notes = room.Notes,
+        };
         return true;
     }
 

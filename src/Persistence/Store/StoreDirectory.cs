@@ -40,18 +40,22 @@ internal static class StoreDirectory
         IReadOnlyList<string> names = FindStore(disk);
         RebuildSwap.Complete(disk);
         DefinitionFile definition = DefinitionFile.Read(disk);
+        ErasingFile.Complete(disk, definition.StoreId);
         CheckDefinition(disk, definition);
         IncarnationFile? known = IncarnationFile.Read(disk, definition);
         var space = new SpaceGuard(disk, options, time);
         SealFile seals = SealFile.Open(disk, definition.StoreId, out Seal? seal);
         OperationLog? log = null;
         RecoveredStore? recovered = null;
+        NoteStore? notes = null;
         try
         {
             recovered = new RecoveryLadder(disk, definition, options, time, seal, space).Run();
             LogEnd end = recovered.Climb.End;
             Digest empty = new Prover(definition.Definition.Parameters).Digest;
             options.ExpectAtLeast?.Check(end.Chain, empty, recovered.Climb.Tree.Revisions, disk.Location);
+            var noteRecovery = new NoteRecovery(disk, definition, options, recovered.Climb);
+            notes = noteRecovery.Run();
             foreach (string name in disk.List().Where(IsLeftOver)) disk.Delete(name);
             OpenedIncarnation incarnation = OpenedIncarnation.Continue(disk, definition, known, end, time, space);
             log = new OperationLog(disk, definition.StoreId, options, space, end with { Incarnation = incarnation.Number })
@@ -60,15 +64,20 @@ internal static class StoreDirectory
             };
             seals.Append(log.SealOfEnd);
             space.Begin();
-            RecoveryReport report = recovered.Report;
+            RecoveryReport report = recovered.Report with { Evidence = [.. recovered.Report.Evidence, .. noteRecovery.Evidence] };
             IEnumerable<string> aside = disk.List().Where(FileNames.IsBad).Except(names, StringComparer.Ordinal).Select(disk.PathOf);
             report = report with { SetAside = [.. aside.Where(path => path != report.CutFile)], Elapsed = time.GetElapsedTime(began) };
             RecoveryFile.Append(disk, report, time.GetUtcNow());
-            return new OpenedStore(definition, log, seals, recovered, space, incarnation, report);
+            return new OpenedStore(definition, log, seals, recovered, space, incarnation, report)
+            {
+                Notes = notes,
+                Eraser = noteRecovery.Eraser,
+            };
         }
         catch
         {
             log?.Dispose();
+            notes?.Dispose();
             recovered?.Nodes?.Dispose();
             seals.Dispose();
             throw;
@@ -155,6 +164,7 @@ internal static class StoreDirectory
         if (!name.EndsWith(FileNames.NewSuffix, StringComparison.Ordinal)) return false;
         string stem = name[..^FileNames.NewSuffix.Length];
         return stem is FileNames.Definition or FileNames.Seal or FileNames.Incarnation or FileNames.Suspect or FileNames.Rebuild
+            or FileNames.Erasing or FileNames.Intent
             || FileNames.TryParseSegment(stem, out _) || FileNames.Archives([stem]).Length > 0
             || FileNames.TryParseCheckpoint(stem, out _) || FileNames.TryParseFull(stem, out _);
     }

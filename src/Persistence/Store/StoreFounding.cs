@@ -35,6 +35,7 @@ internal sealed class StoreFounding
             UnixNanoseconds = (start.Time - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick,
             Incarnation = state.Incarnation,
             Keys = state.Keys,
+            Notes = nodes.Notes,
             RecordsWritten = nodes.Records,
         };
         CheckpointFile.Write(_target, storeId, checkpoint);

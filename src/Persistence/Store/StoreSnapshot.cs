@@ -41,6 +41,8 @@ public sealed class StoreSnapshot : IDisposable
     /// <summary>What keeps the revision's nodes in the store; null for one that the tree itself holds.</summary>
     internal ShelfHold? Hold { get; init; }
 
+    internal NoteStore? Notes { get; init; }
+
     /// <summary>Reads the value of an id.</summary>
     /// <param name="id">The id as the user writes it.</param>
     /// <param name="value">A copy of the value, which the caller owns.</param>
@@ -64,6 +66,19 @@ public sealed class StoreSnapshot : IDisposable
         if (!_snapshot.TryGet(key, found)) return Outcome.Absent;
         value = found.WrittenSpan.ToArray();
         return Outcome.Present;
+    }
+
+    /// <summary>Reads the body of a note.</summary>
+    /// <param name="id">The id as the user writes it.</param>
+    /// <param name="body">A copy of the body, whose commitment is the value of the id; null unless found. The caller owns it.</param>
+    /// <exception cref="StoreDamagedException">The body is damaged, or lost, and the log has no other.</exception>
+    /// <exception cref="StoreException">The disk fails, or the store is closed.</exception>
+    public NoteOutcome TryReadNote(ReadOnlySpan<byte> id, out byte[]? body)
+    {
+        body = null;
+        if (Get(id, out byte[]? value) != Outcome.Present || value is null) return NoteOutcome.Absent;
+        if (Notes is null || value.Length != NoteValue.Length) return NoteOutcome.NotANote;
+        return Notes.Read(new Label(value), id, out body);
     }
 
     /// <summary>Why an id cannot be a key, in one sentence for a person.</summary>

@@ -45,6 +45,9 @@ public sealed record StoreStatistics(
     /// <summary>The figures of the node store, or null for a tree that is in memory as a whole.</summary>
     public NodeStoreStatistics? Nodes { get; init; }
 
+    /// <summary>The figures of notes, or null for a tree whose values cannot be commitments.</summary>
+    public NoteStatistics? Notes { get; init; }
+
     /// <summary>How many nodes searches passed and had to read, since the store was opened, replaying included.</summary>
     public NodeTraffic Traffic { get; init; }
 

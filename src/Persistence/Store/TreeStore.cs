@@ -14,14 +14,9 @@ public sealed class TreeStore : IDisposable
 {
     private readonly IDisk _disk;
     private readonly IDisposable _lock;
-    private readonly DefinitionFile _definition;
+    private readonly OpenedStore _opened;
     private readonly Committer _committer;
-    private readonly OperationLog _log;
-    private readonly KeyIds _ids;
-    private readonly RevisionIndex _revisions;
     private readonly LogReading _reading;
-    private readonly SpaceGuard _space;
-    private readonly OpenedIncarnation _incarnation;
     private readonly StoreOptions _options;
     private readonly TimeProvider _time;
     private readonly Digest _emptyDigest;
@@ -29,7 +24,6 @@ public sealed class TreeStore : IDisposable
     private readonly CommitQueue _queue;
     private readonly Checkpointer? _checkpointer;
     private readonly CheckpointDesk _desk;
-    private readonly INodeStore? _nodes;
     private readonly VerifiedNodes? _source;
     private readonly StoreWriter _writer;
     private readonly Thread? _thread;
@@ -39,12 +33,7 @@ public sealed class TreeStore : IDisposable
     {
         _disk = disk;
         _lock = lockHeld;
-        _definition = opened.Definition;
-        _log = opened.Log;
-        _ids = opened.Ids;
-        _revisions = opened.Revisions;
-        _space = opened.Space;
-        _incarnation = opened.Incarnation;
+        _opened = opened;
         _options = setup.Options;
         _time = setup.Time;
         _committer = new Committer(opened, setup.Options, setup.Time);
@@ -53,7 +42,6 @@ public sealed class TreeStore : IDisposable
         _queue = new CommitQueue(setup.Options);
         _emptyDigest = new Prover(Definition.Parameters).Digest;
         Recovery = opened.Report;
-        _nodes = opened.Nodes;
         Action? wake = setup.HasThread ? _queue.Wake : null;
         if (opened.Room(disk, setup.Options, setup.Time) is { } room)
             _checkpointer = new Checkpointer(room, opened.Log, opened.Recovered.Climb, wake);
@@ -61,25 +49,24 @@ public sealed class TreeStore : IDisposable
         if (_source is not null) _source.Wake = wake;
         _writer = new StoreWriter(disk, _queue, _committer, _checkpointer, _source);
         _desk = new CheckpointDesk(_queue, _checkpointer, setup.HasThread ? null : () => _writer.RunOnce(), Hold);
-        if (!setup.HasThread) return;
-        _thread = new Thread(_writer.Run) { IsBackground = true, Name = "BasisTrees writer" };
-        _thread.Start();
+        if (setup.HasThread) _thread = new Thread(_writer.Run) { IsBackground = true, Name = "BasisTrees writer" };
+        _thread?.Start();
     }
 
     /// <summary>What the store was created for.</summary>
-    public StoreDefinition Definition => _definition.Definition;
+    public StoreDefinition Definition => _opened.Definition.Definition;
 
     /// <summary>What opening the store found and did.</summary>
     public RecoveryReport Recovery { get; }
 
     /// <summary>Which life of the store this is: a copy that has been opened has another one than its original.</summary>
-    public Incarnation Incarnation => _incarnation.All[0];
+    public Incarnation Incarnation => _opened.Incarnation.All[0];
 
     /// <summary>The incarnations before it that are remembered, at most 31, newest first.</summary>
-    public IReadOnlyList<Incarnation> EarlierIncarnations => [.. _incarnation.All.Skip(1)];
+    public IReadOnlyList<Incarnation> EarlierIncarnations => [.. _opened.Incarnation.All.Skip(1)];
 
     /// <summary>Whether this opening began the incarnation.</summary>
-    public bool IsNewIncarnation => _incarnation.IsNew;
+    public bool IsNewIncarnation => _opened.Incarnation.IsNew;
 
     /// <summary>The published head: everything acknowledged is in it.</summary>
     public Head Head => _committer.Published.Head;
@@ -93,7 +80,7 @@ public sealed class TreeStore : IDisposable
     /// <summary>
     /// Whether the store has the room that it needs to take batches; a degraded one looks, at most once a second, whether it has it again.
     /// </summary>
-    public SpaceState SpaceState => _space.State;
+    public SpaceState SpaceState => _opened.Space.State;
 
     /// <summary>Makes a directory a store with an empty tree; cut off at any point, the directory holds a whole store or none.</summary>
     /// <param name="disk">The directory; other files in it are left alone.</param>
@@ -166,7 +153,9 @@ public sealed class TreeStore : IDisposable
     {
         if (_door.Check(batch, out MappedBatch? mapped) is { } refusal) return refusal.ToResult(Head);
         var pending = new PendingCommit(mapped!, isAwaited: false); // a batch that is not refused is mapped
-        return _queue.TryAdd(pending) ? pending.Wait() : _door.QueueFull().ToResult(Head);
+        if (!_queue.TryAdd(pending)) return _door.QueueFull().ToResult(Head);
+        if (_thread is null) CommitQueued();
+        return pending.Wait();
     }
 
     /// <summary>Commits a batch; the task ends when the answer is there.</summary>
@@ -196,8 +185,9 @@ public sealed class TreeStore : IDisposable
         if (refusal is null)
         {
             var pending = new PendingPreview(mapped!); // a batch that is not refused is mapped
-            if (_queue.TryAdd(pending)) return pending.Wait();
-            refusal = _door.QueueFull();
+            refusal = _queue.TryAdd(pending) ? null : _door.QueueFull();
+            if (refusal is null && _thread is null) CommitQueued();
+            if (refusal is null) return pending.Wait();
         }
 
         return refusal.ToPreview(Head);
@@ -261,10 +251,19 @@ public sealed class TreeStore : IDisposable
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
         long checkpoint = _checkpointer?.Newest?.Revision ?? 0; // first: what the head was before may be behind it
-        var bound = new FsckBound(Math.Min(Head.Revision, _log.WrittenRevision), checkpoint);
+        var bound = new FsckBound(Math.Min(Head.Revision, _opened.Log.WrittenRevision), checkpoint);
         using var pinned = new PinnedDisk(_disk);
         return new FsckRun(pinned, _options, check ?? new FsckOptions(), _time, bound).Run();
     }
+
+    /// <summary>Erases the body of a note in every file of the store; the value in the tree stays, and so do digests and proofs.</summary>
+    /// <remarks>A record says so first. Backups, and archived segments that were taken away, keep what they have.</remarks>
+    /// <param name="id">The id.</param>
+    /// <param name="value">The value that the id has or had; empty for the one that it has now.</param>
+    /// <exception cref="StoreException">The log could not be read; or the store stopped, and opening completes what was begun.</exception>
+    public NoteErasure EraseNote(ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> value = default) => _opened.Notes is null
+        ? new NoteErasure(NoteOutcome.NotANote, Head.Revision, 0, 1)
+        : new NoteErasing(this, _opened.Notes, new LogFiles(_disk, _opened.Definition.StoreId)).Run(id, value);
 
     /// <summary>The digest of a published revision.</summary>
     /// <param name="revision">0 for the empty tree, up to the head.</param>
@@ -275,7 +274,7 @@ public sealed class TreeStore : IDisposable
         digest = _emptyDigest;
         if (revision == 0) return true;
         RevisionPlace place = default;
-        bool known = revision <= Head.Revision && _revisions.TryFind(revision, out place);
+        bool known = revision <= Head.Revision && _opened.Revisions.TryFind(revision, out place);
         digest = place.Digest;
         return known;
     }
@@ -285,26 +284,26 @@ public sealed class TreeStore : IDisposable
     {
         Head head = Head;
         return new StoreStatistics(
-            head.Revision, head.Digest, head.Count, _log.TotalBytes, (int)_log.Segment, _committer.Commits, _committer.Refusals,
-            _committer.Groups, _committer.Syncs, _queue.Count, _writer.StopCause is not null, _space.Figures())
+            head.Revision, head.Digest, head.Count, _opened.Log.TotalBytes, (int)_opened.Log.Segment, _committer.Commits,
+            _committer.Refusals, _committer.Groups, _committer.Syncs, _queue.Count, StopCause is not null, _opened.Space.Figures())
         {
             CheckpointRevision = _checkpointer?.Newest?.Revision ?? 0,
             CheckpointTime = _checkpointer?.Newest?.Time,
             ResidentBytes = _committer.Prover.ResidentBytes,
             ResidentBytesMax = _options.NodeCacheBytes,
             UnstoredBytes = _committer.Prover.UnstoredBytes,
-            Nodes = _nodes?.Statistics(_checkpointer?.MarksBesideCompaction(head.Revision)),
+            Nodes = _opened.Nodes?.Statistics(_checkpointer?.MarksBesideCompaction(head.Revision)),
             Traffic = _committer.Prover.Traffic,
             NodesRestored = _source?.Restored ?? 0,
+            Notes = _opened.Notes?.Statistics(_checkpointer?.Newest?.Revision ?? 0),
         };
     }
 
     /// <summary>
-    /// Looks at once whether a degraded store has room for its reserve again, for whoever has just freed some; else the next batch does,
-    /// at most once a second.
+    /// Looks at once whether a degraded store has room for its reserve again, where batches look at most once a second.
     /// </summary>
     /// <returns>Whether batches are taken now.</returns>
-    public bool TryRestoreReserve() => _space.TryRestore();
+    public bool TryRestoreReserve() => _opened.Space.TryRestore();
 
     /// <summary>Commits what waits, closes the files and releases the lock.</summary>
     /// <remarks>
@@ -325,13 +324,17 @@ public sealed class TreeStore : IDisposable
         {
             _checkpointer?.Dispose();
             _committer.Dispose();
-            _nodes?.Dispose();
+            _opened.Nodes?.Dispose();
+            _opened.Notes?.Dispose();
             _lock.Dispose();
         }
     }
 
-    /// <summary>The file that makes the directory a store.</summary>
-    internal DefinitionFile DefinitionFile => _definition;
+    internal DefinitionFile DefinitionFile => _opened.Definition;
+
+    internal StoreOptions Options => _options;
+
+    internal IdempotencyWindow Keys => _committer.Keys;
 
     /// <summary>Holds the published head with all that goes on from it.</summary>
     internal HeldRevision Hold()
@@ -344,8 +347,8 @@ public sealed class TreeStore : IDisposable
             PublishedHead head = _committer.Published;
             if (!head.Snapshot.TryShare(out Snapshot? shared)) continue;
             KeyUses keys = _committer.Keys.UpTo(head.Chain.Revision);
-            return new HeldRevision(
-                new StoreSnapshot(Definition, _ids, shared), head.Chain, head.UnixNanoseconds, keys, head.Incarnation);
+            var snapshot = new StoreSnapshot(Definition, _opened.Ids, shared) { Notes = _opened.Notes };
+            return new HeldRevision(snapshot, head.Chain, head.UnixNanoseconds, keys, head.Incarnation);
         }
     }
 
@@ -386,14 +389,12 @@ public sealed class TreeStore : IDisposable
         if (_options.Durability == Durability.None && _writer.StopCause is null)
         {
             var flush = new PendingFlush();
-            if (_queue.TryAdd(flush))
-            {
-                if (_thread is null) CommitQueued();
-                flush.Wait();
-            }
+            bool waits = _queue.TryAdd(flush);
+            if (waits && _thread is null) CommitQueued();
+            if (waits) flush.Wait();
         }
 
         // Of a store that stopped in the mode without promises, the last records may have been lost with its memory.
-        return Math.Min(head, _log.WrittenRevision);
+        return Math.Min(head, _opened.Log.WrittenRevision);
     }
 }

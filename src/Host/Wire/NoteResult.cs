@@ -1,0 +1,11 @@
+namespace BasisTrees.Host.Wire;
+
+/// <summary>A note.</summary>
+/// <param name="Revision">The revision that has it.</param>
+/// <param name="Digest">The digest of that revision.</param>
+/// <param name="Value">The value of its id, 64 hexadecimal digits: the commitment to id and body.</param>
+internal sealed record NoteResult(long Revision, string Digest, string Value)
+{
+    /// <summary>The body, where it was asked for.</summary>
+    public Bytes? Body { get; init; }
+}
