@@ -23,8 +23,8 @@ internal interface ITreeAccess : IAsyncDisposable
     /// <summary>The trust string of a revision, or of the head.</summary>
     Task<Answer<TrustResult>> TrustAsync(long? revision, CancellationToken cancellation);
 
-    /// <summary>The value of an id.</summary>
-    Task<Answer<EntryResult>> GetAsync(ReadOnlyMemory<byte> id, CancellationToken cancellation);
+    /// <summary>The value of an id, at the head or another revision that is retained.</summary>
+    Task<Answer<EntryResult>> GetAsync(EntryRequest request, CancellationToken cancellation);
 
     /// <summary>Commits a batch.</summary>
     Task<Answer<BatchResult>> CommitAsync(BatchRequest request, CancellationToken cancellation);
@@ -38,7 +38,7 @@ internal interface ITreeAccess : IAsyncDisposable
     /// <summary>How many entries a listing has, all pages together; limit and cursor do not count.</summary>
     Task<Answer<ScanCount>> CountAsync(ScanRequest request, CancellationToken cancellation);
 
-    /// <summary>A proof of what the head answers for some ids.</summary>
+    /// <summary>A proof of what the head, or another revision that is retained, answers for some ids.</summary>
     Task<Answer<ProofFile>> ProveAsync(ProveRequest request, CancellationToken cancellation);
 
     /// <summary>Records of the log from a revision on.</summary>
@@ -46,6 +46,9 @@ internal interface ITreeAccess : IAsyncDisposable
     /// <param name="limit">The most records, 1 to <see cref="LogPage.RecordsMax"/>; fewer are given if they are large.</param>
     /// <param name="cancellation">Ends the reading.</param>
     Task<Answer<LogPage>> ReadLogAsync(long from, int limit, CancellationToken cancellation);
+
+    /// <summary>Some revisions: when they were made, and whether they can be read.</summary>
+    Task<Answer<RevisionPage>> ListRevisionsAsync(RevisionsRequest request, CancellationToken cancellation);
 
     /// <summary>Reads and hashes everything that is published, and says what is wrong.</summary>
     Task<Answer<CheckResult>> CheckAsync(CancellationToken cancellation);

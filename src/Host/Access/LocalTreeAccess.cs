@@ -16,6 +16,7 @@ internal sealed class LocalTreeAccess(TreeStore store, Action<Exception>? closin
     private const int PageBytesMax = 8 << 20;
 
     private readonly StoreUpkeep _upkeep = new(store);
+    private readonly StoreRevisions _revisions = new(store);
     private volatile bool _isToldOfStop; // whoever asked last has heard that the store stopped
 
     public Task<Answer<TreeFacts>> ReadFactsAsync(CancellationToken cancellation) =>
@@ -32,7 +33,7 @@ internal sealed class LocalTreeAccess(TreeStore store, Action<Exception>? closin
 
     public Task<Answer<TrustResult>> TrustAsync(long? revision, CancellationToken cancellation) => Task.FromResult(Trust(revision));
 
-    public Task<Answer<EntryResult>> GetAsync(ReadOnlyMemory<byte> id, CancellationToken cancellation) => Task.FromResult(Get(id));
+    public Task<Answer<EntryResult>> GetAsync(EntryRequest request, CancellationToken cancellation) => Task.FromResult(Get(request));
 
     public async Task<Answer<BatchResult>> CommitAsync(BatchRequest request, CancellationToken cancellation)
     {
@@ -78,6 +79,9 @@ internal sealed class LocalTreeAccess(TreeStore store, Action<Exception>? closin
     public Task<Answer<LogPage>> ReadLogAsync(long from, int limit, CancellationToken cancellation) =>
         Task.Run(() => ReadLog(from, limit, cancellation), cancellation);
 
+    public Task<Answer<RevisionPage>> ListRevisionsAsync(RevisionsRequest request, CancellationToken cancellation) =>
+        Task.Run(() => _revisions.List(request, cancellation), cancellation);
+
     public Task<Answer<CheckResult>> CheckAsync(CancellationToken cancellation) => _upkeep.CheckAsync(cancellation);
 
     public Task<Answer<CheckpointList>> ListCheckpointsAsync(CancellationToken cancellation) => Task.FromResult(_upkeep.List());
@@ -121,24 +125,34 @@ internal sealed class LocalTreeAccess(TreeStore store, Action<Exception>? closin
         return new TrustResult(trust.ToString(), wanted, digest.ToString());
     }
 
-    private Answer<EntryResult> Get(ReadOnlyMemory<byte> id)
+    private Answer<EntryResult> Get(EntryRequest request)
     {
-        using StoreSnapshot snapshot = store.Snapshot();
+        ReadOnlyMemory<byte> id = request.Id;
+        if (!_revisions.TryOpen(request.Revision, out StoreSnapshot? opened, out Problem? problem)) return problem;
+        using StoreSnapshot snapshot = opened;
         Outcome outcome = snapshot.Get(id.Span, out byte[]? value);
         if (outcome == Outcome.Absent) return ProblemOf.Missing(id.Span);
-        return value is null
-            ? ProblemOf.InvalidId(snapshot.Explain(id.Span))
-            : new EntryResult(new Bytes(id), new Bytes(value), snapshot.Revision, snapshot.Digest.ToString());
+        if (value is null) return ProblemOf.InvalidId(snapshot.Explain(id.Span));
+        var entry = new EntryResult(new Bytes(id), new Bytes(value), snapshot.Revision, snapshot.Digest.ToString());
+        if (!request.Proof) return entry;
+        return Prove(snapshot, [new Bytes(id)]).TryGet(out ProofFile? proof, out problem) ? entry with { Proof = proof } : problem;
     }
 
     private Answer<ScanPage> Scan(ScanRequest request)
     {
-        using StoreSnapshot snapshot = store.Snapshot();
         byte[] after = [];
-        if (request.Cursor is { } cursor && !PageCursor.TryRead(cursor, store.Definition.Parameters.KeyLength, out after))
+        long before = 0;
+        if (request.Cursor is { } cursor && !PageCursor.TryRead(cursor, store.Definition.Parameters.KeyLength, out before, out after))
             return new Problem(ProblemKind.InvalidRequest, "The cursor is not one that an earlier page gave.");
+        if (request.Cursor is not null && request.Revision is { } wanted && wanted != before)
+            return new Problem(ProblemKind.InvalidRequest, $"The cursor is of a page of revision {before}, not {wanted}.");
         if (request.Limit is < 1 or > ScanRequest.PageMax)
             return new Problem(ProblemKind.InvalidRequest, $"A page has 1 to {ScanRequest.PageMax} entries, not {request.Limit}.");
+        bool goesOn = request is { Revision: null, Cursor: not null };
+        Problem? problem = null;
+        StoreSnapshot? opened = goesOn ? _revisions.Reopen(before) : null;
+        if (opened is null && !_revisions.TryOpen(request.Revision, out opened, out problem)) return problem;
+        using StoreSnapshot snapshot = opened;
         ScanRange range = RangeOf(request) with { AfterKey = after, Limit = request.Limit + 1 };
         if (!snapshot.TryScan(range, out IEnumerable<StoreEntry> entries, out string? refusal)) return RefusedRange(refusal);
         var page = new List<WireEntry>();
@@ -155,12 +169,14 @@ internal sealed class LocalTreeAccess(TreeStore store, Action<Exception>? closin
             page.Add(new WireEntry(new Bytes(entry.Value), Bytes.From(entry.Id), key));
         }
 
-        return new ScanPage(page, snapshot.Revision, snapshot.Digest.ToString(), hasMore ? PageCursor.Write(last) : null);
+        string? next = hasMore ? PageCursor.Write(snapshot.Revision, last) : null;
+        return new ScanPage(page, snapshot.Revision, snapshot.Digest.ToString(), next);
     }
 
     private Answer<ScanCount> Count(ScanRequest request, CancellationToken cancellation)
     {
-        using StoreSnapshot snapshot = store.Snapshot();
+        if (!_revisions.TryOpen(request.Revision, out StoreSnapshot? opened, out Problem? problem)) return problem;
+        using StoreSnapshot snapshot = opened;
         ScanRange range = RangeOf(request);
         if (!snapshot.TryScan(range, out IEnumerable<StoreEntry> entries, out string? refusal)) return RefusedRange(refusal);
         long count = 0;
@@ -177,8 +193,14 @@ internal sealed class LocalTreeAccess(TreeStore store, Action<Exception>? closin
     private Answer<ProofFile> Prove(ProveRequest request)
     {
         if (request.Ids.Count == 0) return new Problem(ProblemKind.InvalidRequest, "A proof is for at least one id.");
-        using StoreSnapshot snapshot = store.Snapshot();
-        ReadOnlyMemory<byte>[] ids = [.. request.Ids.Select(id => id.Memory)];
+        if (!_revisions.TryOpen(request.Revision, out StoreSnapshot? opened, out Problem? problem)) return problem;
+        using StoreSnapshot snapshot = opened;
+        return Prove(snapshot, request.Ids);
+    }
+
+    private static Answer<ProofFile> Prove(StoreSnapshot snapshot, IReadOnlyList<Bytes> wanted)
+    {
+        ReadOnlyMemory<byte>[] ids = [.. wanted.Select(id => id.Memory)];
         if (!snapshot.TryProve(ids, out byte[]? proof, out int failedIndex, out string? refusal))
             return new Problem(failedIndex < 0 ? ProblemKind.TooLarge : ProblemKind.InvalidId, refusal);
         StoreDefinition definition = snapshot.Definition;
@@ -188,7 +210,7 @@ internal sealed class LocalTreeAccess(TreeStore store, Action<Exception>? closin
         {
             definition.Keys.TryMap(ids[i].Span, key); // the proof was made for it, so it is an id
             bool found = snapshot.TryGet(ids[i].Span, out byte[]? value);
-            entries[i] = new ProofFileEntry(request.Ids[i], Convert.ToHexStringLower(key), found, Bytes.From(value));
+            entries[i] = new ProofFileEntry(wanted[i], Convert.ToHexStringLower(key), found, Bytes.From(value));
         }
 
         return new ProofFile(

@@ -32,6 +32,9 @@ internal sealed class ServedTree : IAsyncDisposable
     /// <summary>Its jobs; null before they are begun, and where it is not open. Set before the first request.</summary>
     internal TreeJobs? Jobs { get; set; }
 
+    /// <summary>Its backup set, as its jobs.</summary>
+    internal TreeBackups? Backups { get; set; }
+
     /// <summary>The longest value in bytes.</summary>
     internal int ValueBytesMax => Store?.Definition.Parameters.ValueLengthMax ?? TreeParameters.ValueLengthLimit;
 

@@ -14,7 +14,7 @@ internal sealed class UnavailableTreeAccess(Problem problem) : ITreeAccess
 
     public Task<Answer<TrustResult>> TrustAsync(long? revision, CancellationToken cancellation) => Refuse<TrustResult>();
 
-    public Task<Answer<EntryResult>> GetAsync(ReadOnlyMemory<byte> id, CancellationToken cancellation) => Refuse<EntryResult>();
+    public Task<Answer<EntryResult>> GetAsync(EntryRequest request, CancellationToken cancellation) => Refuse<EntryResult>();
 
     public Task<Answer<BatchResult>> CommitAsync(BatchRequest request, CancellationToken cancellation) => Refuse<BatchResult>();
 
@@ -27,6 +27,9 @@ internal sealed class UnavailableTreeAccess(Problem problem) : ITreeAccess
     public Task<Answer<ProofFile>> ProveAsync(ProveRequest request, CancellationToken cancellation) => Refuse<ProofFile>();
 
     public Task<Answer<LogPage>> ReadLogAsync(long from, int limit, CancellationToken cancellation) => Refuse<LogPage>();
+
+    public Task<Answer<RevisionPage>> ListRevisionsAsync(RevisionsRequest request, CancellationToken cancellation) =>
+        Refuse<RevisionPage>();
 
     public Task<Answer<CheckResult>> CheckAsync(CancellationToken cancellation) => Refuse<CheckResult>();
 

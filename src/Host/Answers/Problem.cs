@@ -14,6 +14,9 @@ internal sealed record Problem(ProblemKind Kind, string Detail)
     /// <summary>What the tree answered to that operation.</summary>
     internal string? Outcome { get; init; }
 
+    /// <summary>The nearest revisions that can be read, where the one asked for cannot.</summary>
+    internal IReadOnlyList<long>? Retained { get; init; }
+
     /// <summary>Its name, status and exit code.</summary>
     internal ProblemTraits Traits => ProblemTraits.Of(Kind);
 }

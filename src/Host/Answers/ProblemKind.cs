@@ -124,4 +124,10 @@ internal enum ProblemKind
 
     /// <summary>The job is being done already.</summary>
     JobRunning,
+
+    /// <summary>The revision was there, and neither the head nor a kept checkpoint has its tree any more.</summary>
+    RevisionNotRetained,
+
+    /// <summary>The configuration names no backup set.</summary>
+    NoBackups,
 }

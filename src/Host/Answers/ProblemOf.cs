@@ -57,6 +57,18 @@ internal static class ProblemOf
         ProblemKind.RevisionNotFound,
         string.Create(CultureInfo.InvariantCulture, $"There is no revision {revision}: the revisions of this store are 0 to {head}."));
 
+    /// <summary>The problem of a revision whose tree is not kept.</summary>
+    /// <param name="revision">The revision.</param>
+    /// <param name="retained">Those that are, in rising order.</param>
+    internal static Problem NotRetained(long revision, IReadOnlyList<long> retained)
+    {
+        long[] nearest = [.. retained.Where(other => other < revision).TakeLast(1), .. retained.Where(other => other > revision).Take(1)];
+        string named = string.Join(" and ", nearest.Select(other => other.ToString(CultureInfo.InvariantCulture)));
+        string which = nearest.Length == 1 ? "the nearest one that is is" : "the nearest ones that are are";
+        string detail = string.Create(CultureInfo.InvariantCulture, $"Revision {revision} is not retained; {which} {named}.");
+        return new Problem(ProblemKind.RevisionNotRetained, detail) { Retained = nearest };
+    }
+
     /// <summary>An outcome as it is written in JSON.</summary>
     internal static string WordOf(Outcome outcome) => outcome switch
     {

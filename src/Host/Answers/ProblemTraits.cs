@@ -52,6 +52,8 @@ internal sealed record ProblemTraits(ProblemKind Kind, string Slug, string Title
         new(ProblemKind.InternalError, "internal-error", "The program has a fault", 500, ExitCode.Unavailable),
         new(ProblemKind.JobNotFound, "job-not-found", "There is no such job", 404, ExitCode.NotFound),
         new(ProblemKind.JobRunning, "job-running", "The job is being done already", 409, ExitCode.Conflict),
+        new(ProblemKind.RevisionNotRetained, "revision-not-retained", "The revision cannot be read any more", 410, ExitCode.NotFound),
+        new(ProblemKind.NoBackups, "no-backups", "The tree has no backup set", 422, ExitCode.Usage),
     ];
 
     /// <summary>The type URI of the problem document.</summary>

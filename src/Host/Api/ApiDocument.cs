@@ -66,6 +66,7 @@ internal static class ApiDocument
 
         operation["parameters"] = new JsonArray([.. Parameters(path, facts)]);
         if (facts.Body is { } body) operation["requestBody"] = Content(JsonType, ApiSchemas.Refer([body]), isNeeded: true);
+        if (facts.TakesBytes) operation["requestBody"]!["content"]![BytesType] = new JsonObject(); // beside the JSON
         if (facts.TakesValue) operation["requestBody"] = Content("*/*", [], isNeeded: true);
         operation["responses"] = Responses(facts);
         return operation;

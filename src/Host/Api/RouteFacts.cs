@@ -22,6 +22,9 @@ internal sealed record RouteFacts(string Method, string Path, TokenRole? Role, s
     /// <summary>A body for the list of routes.</summary>
     internal string Sample { get; init; } = string.Empty;
 
+    /// <summary>Whether the body may be in a binary form as well.</summary>
+    internal bool TakesBytes { get; init; }
+
     /// <summary>Whether the body is a value, as it is.</summary>
     internal bool TakesValue { get; init; }
 

@@ -19,8 +19,17 @@ internal static class RouteProblems
         ProblemKind.StoreDamaged, ProblemKind.DiskFailure,
     ];
 
+    /// <summary>Of a route that reads one revision of a tree.</summary>
+    internal static ProblemKind[] Revision { get; } = [.. Tree, ProblemKind.RevisionNotFound, ProblemKind.RevisionNotRetained];
+
     /// <summary>Of a route that reads JSON and asks a tree.</summary>
     internal static ProblemKind[] Json { get; } = [.. Tree, ProblemKind.UnsupportedMediaType, ProblemKind.TooLarge];
+
+    /// <summary>Of a route that reads or writes a backup set, whose key, history or place may not suit.</summary>
+    internal static ProblemKind[] Backup { get; } =
+    [
+        .. Tree, ProblemKind.NoBackups, ProblemKind.RevisionNotFound, ProblemKind.DigestConflict, ProblemKind.StoreLocked,
+    ];
 
     /// <summary>Of a route that commits.</summary>
     internal static ProblemKind[] Commit { get; } =

@@ -11,6 +11,15 @@ internal static class RouteTable
     private static readonly RouteParameter s_id =
         new("id", ParameterForm.Bytes, "the id") { IsNeeded = true };
 
+    private static readonly RouteParameter s_revision =
+        new("revision", ParameterForm.Number, "the revision that is read, which must be retained; the head if not given");
+
+    private static readonly RouteParameter s_encoding =
+        new("encoding", ParameterForm.Text, "how bytes are written; utf8, where they are, unless it is said")
+        {
+            Choices = ["utf8", "hex", "base64"],
+        };
+
     public static readonly RouteFacts List = new("GET", "/", TokenRole.Read, "the routes")
     {
         Answers = [typeof(RouteList)],
@@ -70,11 +79,11 @@ internal static class RouteTable
 
     public static readonly RouteFacts GetEntry = new("GET", "/v1/entry", TokenRole.Read, "the value of an id")
     {
-        Query = [s_id],
+        Query = [s_id, s_revision, new("proof", ParameterForm.Flag, "whether a proof file is wanted beside the value"), s_encoding],
         Answers = [typeof(EntryResult)],
         GivesValue = true,
         IsTagged = true,
-        Problems = [.. RouteProblems.Tree, ProblemKind.InvalidId, ProblemKind.EntryNotFound],
+        Problems = [.. RouteProblems.Revision, ProblemKind.InvalidId, ProblemKind.EntryNotFound, ProblemKind.TooLarge],
     };
 
     public static readonly RouteFacts PutEntry = new("PUT", "/v1/entry", TokenRole.Write, "sets the value of an id")
@@ -108,15 +117,19 @@ internal static class RouteTable
             new("cursor", ParameterForm.Text, "the next of the page before"),
             new("reverse", ParameterForm.Flag, "whether the last come first"),
             new("count_only", ParameterForm.Flag, "whether only the number is wanted"),
+            s_revision,
+            s_encoding,
         ],
         Answers = [typeof(ScanPage), typeof(ScanCount)],
         IsTagged = true,
-        Problems = [.. RouteProblems.Tree, ProblemKind.RangeOfHashedTree],
+        Problems = [.. RouteProblems.Revision, ProblemKind.RangeOfHashedTree],
     };
 
     public static readonly RouteFacts Commit = new("POST", "/v1/batches", TokenRole.Write, "commits operations, all or none")
     {
         Body = typeof(BatchRequest),
+        TakesBytes = true,
+        GivesValue = true,
         Sample = """{"operations":[{"op":"insert","id":"...","value":"..."}],"expected_digest":"...","proof":true}""",
         Answers = [typeof(BatchResult)],
         IsTagged = true,
@@ -127,6 +140,8 @@ internal static class RouteTable
     public static readonly RouteFacts Preview = new("POST", "/v1/preview", TokenRole.Read, "says what a batch would lead to")
     {
         Body = typeof(BatchRequest),
+        TakesBytes = true,
+        GivesValue = true,
         Sample = "(as /v1/batches, changes nothing)",
         Answers = [typeof(BatchResult)],
         IsTagged = true,
@@ -137,10 +152,10 @@ internal static class RouteTable
     public static readonly RouteFacts Prove = new("POST", "/v1/proofs", TokenRole.Read, "a proof file for ids")
     {
         Body = typeof(ProveRequest),
-        Sample = """{"ids":["..."]}""",
+        Sample = """{"ids":["..."],"revision":1} (the revision may be left out)""",
         Answers = [typeof(ProofFile)],
         IsTagged = true,
-        Problems = [.. RouteProblems.Json, ProblemKind.InvalidId],
+        Problems = [.. RouteProblems.Json, .. RouteProblems.Revision, ProblemKind.InvalidId],
     };
 
     public static readonly RouteFacts Log = new("GET", "/v1/log", TokenRole.Read, "records of the log from a revision on")
@@ -149,8 +164,22 @@ internal static class RouteTable
         [
             new("from", ParameterForm.Number, "the first revision wanted"),
             new("limit", ParameterForm.Number, $"the most records, 1 to {LogPage.RecordsMax}"),
+            s_encoding,
         ],
         Answers = [typeof(LogPage)],
+        Problems = RouteProblems.Tree,
+    };
+
+    public static readonly RouteFacts ListRevisions = new(
+        "GET", "/v1/revisions", TokenRole.Read, "revisions with their digests, and whether they can be read")
+    {
+        Query =
+        [
+            new("from", ParameterForm.Number, "the first revision wanted; the last one if the order is reversed"),
+            new("limit", ParameterForm.Number, $"the most revisions, 1 to {RevisionsRequest.PageMax}"),
+            new("reverse", ParameterForm.Flag, "whether the last come first"),
+        ],
+        Answers = [typeof(RevisionPage)],
         Problems = RouteProblems.Tree,
     };
 
@@ -186,6 +215,29 @@ internal static class RouteTable
         Problems = RouteProblems.Json,
     };
 
+    public static readonly RouteFacts ListBackups = new("GET", "/v1/backups", TokenRole.Admin, "the pieces of the backup set")
+    {
+        Answers = [typeof(BackupList)],
+        Problems = RouteProblems.Backup,
+    };
+
+    public static readonly RouteFacts WriteBackup = new("POST", "/v1/backups", TokenRole.Admin, "adds to the backup set now")
+    {
+        Body = typeof(BackupRequest),
+        Sample = """{"kind":"full"|"incremental","verify":false}""",
+        Answers = [typeof(BackupResult)],
+        Problems = [.. RouteProblems.Json, .. RouteProblems.Backup, ProblemKind.JobNotFound, ProblemKind.JobRunning],
+    };
+
+    public static readonly RouteFacts VerifyBackups = new(
+        "POST", "/v1/backups/verify", TokenRole.Admin, "reads all of the backup set and replays every record")
+    {
+        Body = typeof(VerifyRequest),
+        Sample = "{}",
+        Answers = [typeof(BackupVerification)],
+        Problems = [.. RouteProblems.Json, .. RouteProblems.Backup],
+    };
+
     public static readonly RouteFacts ListJobs = new("GET", "/v1/jobs", TokenRole.Admin, "the jobs, with their last and next runs")
     {
         Answers = [typeof(JobList)],
@@ -204,7 +256,8 @@ internal static class RouteTable
     /// <summary>All of them, in the order in which they are shown.</summary>
     internal static RouteFacts[] All { get; } =
     [
-        Stats, Trust, GetEntry, PutEntry, DeleteEntry, Scan, Commit, Preview, Prove, Log,
-        ListCheckpoints, WriteCheckpoint, DropCheckpoint, Check, ListJobs, RunJob, ListTrees, Document, List, Live, Ready, Started, Metrics,
+        Stats, Trust, GetEntry, PutEntry, DeleteEntry, Scan, Commit, Preview, Prove, Log, ListRevisions,
+        ListCheckpoints, WriteCheckpoint, DropCheckpoint, Check, ListBackups, WriteBackup, VerifyBackups, ListJobs, RunJob,
+        ListTrees, Document, List, Live, Ready, Started, Metrics,
     ];
 }

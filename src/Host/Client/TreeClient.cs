@@ -19,12 +19,13 @@ internal sealed class TreeClient : ITreeAccess
     // Beyond this an id goes into a body: the request line has a limit of 8 KB.
     private const int QueryLengthMax = 4096;
     private const int AnswerBytesMax = 512 << 20;
+    private const string BytesType = "application/octet-stream";
 
     // What the paths of routes of a tree begin with here, and with the service unless the tree has a name.
     private const string Prefix = "v1/";
 
     // What these are asked for takes as long as the store is large.
-    private const string LongPaths = "v1/check";
+    private static readonly string[] s_longRoutes = ["check", "backups", "jobs"];
 
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromMinutes(10);
 
@@ -37,6 +38,7 @@ internal sealed class TreeClient : ITreeAccess
     internal TreeClient(TreeAddress address)
     {
         _address = address.Url;
+        if (address.ShowsToken) throw new ArgumentException("A token is not sent over plain HTTP to another machine.", nameof(address));
         _prefix = address.Tree is { } tree ? $"v1/trees/{tree}/" : Prefix;
         var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(10) };
         if (address.Authorities is { } authorities)
@@ -65,10 +67,13 @@ internal sealed class TreeClient : ITreeAccess
     public Task<Answer<TrustResult>> TrustAsync(long? revision, CancellationToken cancellation) =>
         ReadAsync<TrustResult>(revision is { } wanted ? Say($"v1/trust?revision={wanted}") : "v1/trust", cancellation);
 
-    public async Task<Answer<EntryResult>> GetAsync(ReadOnlyMemory<byte> id, CancellationToken cancellation)
+    public async Task<Answer<EntryResult>> GetAsync(EntryRequest wanted, CancellationToken cancellation)
     {
+        ReadOnlyMemory<byte> id = wanted.Id;
         string path = "v1/entry?id=" + Escape(id.Span);
-        if (path.Length <= QueryLengthMax) return await ReadAsync<EntryResult>(path, cancellation);
+        string more = (wanted.Revision is { } revision ? Say($"&revision={revision}") : "") + (wanted.Proof ? "&proof=true" : "");
+        if (path.Length <= QueryLengthMax) return await ReadAsync<EntryResult>(path + more, cancellation);
+        if (more.Length > 0) return await GetProvenAsync(wanted, cancellation);
         var request = new BatchRequest([new WireOperation("lookup", new Bytes(id))]);
         Answer<BatchResult> answer = await SendAsync<BatchResult>(HttpMethod.Post, "v1/batches", request, isWrite: false, cancellation);
         if (!answer.TryGet(out BatchResult? result, out Problem? problem)) return problem;
@@ -79,10 +84,10 @@ internal sealed class TreeClient : ITreeAccess
     }
 
     public Task<Answer<BatchResult>> CommitAsync(BatchRequest request, CancellationToken cancellation) =>
-        SendAsync<BatchResult>(HttpMethod.Post, "v1/batches", request, isWrite: true, cancellation);
+        SendBatchAsync("v1/batches", request, isWrite: true, cancellation);
 
     public Task<Answer<BatchResult>> PreviewAsync(BatchRequest request, CancellationToken cancellation) =>
-        SendAsync<BatchResult>(HttpMethod.Post, "v1/preview", request, isWrite: false, cancellation);
+        SendBatchAsync("v1/preview", request, isWrite: false, cancellation);
 
     public Task<Answer<ScanPage>> ScanAsync(ScanRequest request, CancellationToken cancellation) =>
         ReadAsync<ScanPage>(Say($"v1/entries?limit={request.Limit}{RangeOf(request)}"), cancellation);
@@ -95,6 +100,13 @@ internal sealed class TreeClient : ITreeAccess
 
     public Task<Answer<LogPage>> ReadLogAsync(long from, int limit, CancellationToken cancellation) =>
         ReadAsync<LogPage>(Say($"v1/log?from={from}&limit={limit}"), cancellation);
+
+    public Task<Answer<RevisionPage>> ListRevisionsAsync(RevisionsRequest request, CancellationToken cancellation)
+    {
+        string from = request.From is { } first ? Say($"&from={first}") : string.Empty;
+        string reverse = request.Reverse ? "&reverse=true" : string.Empty;
+        return ReadAsync<RevisionPage>(Say($"v1/revisions?limit={request.Limit}{from}{reverse}"), cancellation);
+    }
 
     public Task<Answer<CheckResult>> CheckAsync(CancellationToken cancellation) =>
         SendAsync<CheckResult>(HttpMethod.Post, "v1/checks", new CheckRequest(), isWrite: false, cancellation);
@@ -109,10 +121,38 @@ internal sealed class TreeClient : ITreeAccess
         SendAsync<UnpinResult>(
             HttpMethod.Delete, "v1/checkpoints?name=" + Escape(Encoding.UTF8.GetBytes(name)), null, isWrite: false, cancellation);
 
+    /// <summary>The pieces of the backup set.</summary>
+    internal Task<Answer<BackupList>> ListBackupsAsync(CancellationToken cancellation) => ReadAsync<BackupList>("v1/backups", cancellation);
+
+    /// <summary>Adds to the backup set, and answers when that is done.</summary>
+    internal Task<Answer<BackupResult>> BackupAsync(BackupRequest request, CancellationToken cancellation) =>
+        SendAsync<BackupResult>(HttpMethod.Post, "v1/backups", request, isWrite: false, cancellation);
+
+    /// <summary>Reads all of the backup set.</summary>
+    internal Task<Answer<BackupVerification>> VerifyBackupsAsync(CancellationToken cancellation) =>
+        SendAsync<BackupVerification>(HttpMethod.Post, "v1/backups/verify", new VerifyRequest(), isWrite: false, cancellation);
+
+    /// <summary>The jobs of the tree.</summary>
+    internal Task<Answer<JobList>> ListJobsAsync(CancellationToken cancellation) => ReadAsync<JobList>("v1/jobs", cancellation);
+
+    /// <summary>Has a job done, and answers when it has ended.</summary>
+    internal Task<Answer<JobFacts>> RunJobAsync(string name, CancellationToken cancellation) => SendAsync<JobFacts>(
+        HttpMethod.Post, "v1/jobs?name=" + Escape(Encoding.UTF8.GetBytes(name)), new JobRequest(), isWrite: false, cancellation);
+
     public ValueTask DisposeAsync()
     {
         _http.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    // What a lookup does not tell, a proof does.
+    private async Task<Answer<EntryResult>> GetProvenAsync(EntryRequest wanted, CancellationToken cancellation)
+    {
+        Answer<ProofFile> answer = await ProveAsync(new ProveRequest([new Bytes(wanted.Id)], wanted.Revision), cancellation);
+        if (!answer.TryGet(out ProofFile? file, out Problem? problem)) return problem;
+        if (file.Entries is not [{ } shown]) return NotUnderstood("it proves nothing of the id");
+        if (shown.Value is not { } value) return ProblemOf.Missing(wanted.Id.Span);
+        return new EntryResult(new Bytes(wanted.Id), value, file.Revision, file.Digest, wanted.Proof ? file : null);
     }
 
     private static string RangeOf(ScanRequest request)
@@ -122,6 +162,7 @@ internal sealed class TreeClient : ITreeAccess
         if (!request.To.IsEmpty) query.Append("&to=").Append(Escape(request.To.Span));
         if (!request.Prefix.IsEmpty) query.Append("&prefix=").Append(Escape(request.Prefix.Span));
         if (request.Reverse) query.Append("&reverse=true");
+        if (request.Revision is { } revision) query.Append(CultureInfo.InvariantCulture, $"&revision={revision}");
         if (request.Cursor is { } cursor) query.Append("&cursor=").Append(Uri.EscapeDataString(cursor));
         return query.ToString();
     }
@@ -145,21 +186,52 @@ internal sealed class TreeClient : ITreeAccess
     private async Task<Answer<T>> SendAsync<T>(HttpMethod method, string path, object? body, bool isWrite, CancellationToken cancellation)
         where T : class
     {
-        bool isOfTree = path.StartsWith(Prefix, StringComparison.Ordinal);
-        using var request = new HttpRequestMessage(method, isOfTree ? _prefix + path[Prefix.Length..] : path);
-        if (body is not null)
-        {
-            request.Content = new ByteArrayContent(Json.ToBytes(body));
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        }
+        using HttpRequestMessage request = RequestOf(method, path);
+        if (body is not null) SetBody(request, Json.ToBytes(body), "application/json");
+        return await SendAsync(request, Understand<T>, isWrite, cancellation);
+    }
 
+    // In its binary form, which is the smaller one; what has none is malformed, and the service says how.
+    private async Task<Answer<BatchResult>> SendBatchAsync(
+        string path, BatchRequest batch, bool isWrite, CancellationToken cancellation)
+    {
+        if (!BatchBytes.TryWrite(batch, out byte[]? bytes))
+            return await SendAsync<BatchResult>(HttpMethod.Post, path, batch, isWrite, cancellation);
+        using HttpRequestMessage request = RequestOf(HttpMethod.Post, path);
+        SetBody(request, bytes, BytesType);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(BytesType));
+        return await SendAsync<BatchResult>(
+            request,
+            answer => BatchResultBytes.TryRead(answer, out BatchResult? result) ? result : NotUnderstood("it is no answer to a batch"),
+            isWrite, cancellation);
+    }
+
+    private HttpRequestMessage RequestOf(HttpMethod method, string path)
+    {
+        bool isOfTree = path.StartsWith(Prefix, StringComparison.Ordinal);
+        return new HttpRequestMessage(method, isOfTree ? _prefix + path[Prefix.Length..] : path);
+    }
+
+    private static void SetBody(HttpRequestMessage request, byte[] bytes, string type)
+    {
+        request.Content = new ByteArrayContent(bytes);
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(type);
+    }
+
+    private async Task<Answer<T>> SendAsync<T>(
+        HttpRequestMessage request, Func<byte[], Answer<T>> understand, bool isWrite, CancellationToken cancellation)
+        where T : class
+    {
+        string path = request.RequestUri!.OriginalString; // it was made with one
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        if (!path.StartsWith(LongPaths, StringComparison.Ordinal)) limit.CancelAfter(AnswerWithin);
+        bool isLong = path.StartsWith(_prefix, StringComparison.Ordinal)
+            && Array.Exists(s_longRoutes, route => path.AsSpan(_prefix.Length).StartsWith(route));
+        if (!isLong) limit.CancelAfter(AnswerWithin);
         try
         {
             using HttpResponseMessage response = await _http.SendAsync(request, limit.Token);
             byte[] bytes = await response.Content.ReadAsByteArrayAsync(limit.Token);
-            return response.IsSuccessStatusCode ? Understand<T>(bytes) : UnderstandProblem(response, bytes);
+            return response.IsSuccessStatusCode ? understand(bytes) : UnderstandProblem(response, bytes);
         }
         catch (HttpRequestException failure)
         {

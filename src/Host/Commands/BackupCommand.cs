@@ -12,14 +12,15 @@ namespace BasisTrees.Host.Commands;
 internal sealed class BackupCommand(Terminal terminal)
 {
     private readonly DataOptions _options = new();
-    private readonly Argument<string> _set = new("SET") { Description = "The directory of the backup set." };
-    private readonly Option<bool> _json = new("--json") { Description = "Print JSON." };
-    private readonly Option<string> _data = new("--data")
+    private readonly UrlPlace _url = new();
+    private readonly Argument<string?> _set = new("SET")
     {
-        Description = "The data directory of the store.",
-        HelpName = "DIR",
-        Required = true,
+        Description = "The directory of the backup set; with --url that of the service's configuration.",
+        Arity = ArgumentArity.ZeroOrOne,
     };
+
+    private readonly Option<bool> _json = new("--json") { Description = "Print JSON." };
+    private readonly Option<string?> _data = new("--data") { Description = "The data directory of the store.", HelpName = "DIR" };
 
     private readonly Option<string?> _key = new("--key")
     {
@@ -51,15 +52,16 @@ internal sealed class BackupCommand(Terminal terminal)
         {
             _set, _data, _key, _json,
         };
-        create.SetAction((parsed, _) => WriteAsync(parsed, isFull: true));
+        create.SetAction((parsed, cancellation) => WriteAsync(parsed, isFull: true, cancellation));
         var incremental = new Command("incremental", "Add what was committed since the last piece.") { _set, _data, _key, _json };
-        incremental.SetAction((parsed, _) => WriteAsync(parsed, isFull: false));
+        incremental.SetAction((parsed, cancellation) => WriteAsync(parsed, isFull: false, cancellation));
         _options.AddTo(create);
         _options.AddTo(incremental);
         var list = new Command("list", "List the pieces.") { _set, _json };
-        list.SetAction(List);
+        list.SetAction(ListAsync);
         var verify = new Command("verify", "Read all of it: decrypt, hash, replay every record.") { _set, _key, _scratch, _json };
-        verify.SetAction((parsed, _) => VerifyAsync(parsed));
+        verify.SetAction(VerifyAsync);
+        foreach (Command served in new[] { create, incremental, list, verify }) _url.AddTo(served);
         var restore = new Command("restore", "Make a store of one revision.") { _set, _data, _key, _revision, _time, _json };
         restore.SetAction((parsed, _) => RestoreAsync(parsed));
         return new Command("backup", "Back a store up, check backups, and restore from them.")
@@ -68,46 +70,48 @@ internal sealed class BackupCommand(Terminal terminal)
         };
     }
 
-    private async Task<int> WriteAsync(ParseResult parsed, bool isFull)
+    private ServedBackups Served => new(terminal, _url, _json);
+
+    private async Task<int> WriteAsync(ParseResult parsed, bool isFull, CancellationToken cancellation)
     {
+        if (RefusalOfPlace(parsed, needsData: true) is { } misplaced) return terminal.Fail(misplaced, ExitCode.Usage);
+        if (_url.IsGiven(parsed)) return await Served.WriteAsync(parsed, isFull, cancellation);
         if (!_options.TryRead(parsed, out StoreOptions? options, out Problem? problem)) return terminal.Fail(problem);
         if (RefusalOf(parsed) is { } refusal) return terminal.Fail(refusal, ExitCode.Usage);
         using BackupKey? key = KeyOf(parsed);
-        using TreeStore store = TreeStore.Open(DirectoryDisk.Open(parsed.GetRequiredValue(_data)), options);
+        using TreeStore store = TreeStore.Open(DirectoryDisk.Open(DataOf(parsed)), options);
         OpeningNotice.Write(store.Recovery, terminal.Talk);
         IncarnationNotice.Write(store, terminal.Talk);
-        BackupSet set = BackupSet.Open(DirectoryDisk.Create(parsed.GetRequiredValue(_set)), key);
+        BackupSet set = BackupSet.Open(DirectoryDisk.Create(SetOf(parsed)), key);
         int before = set.Pieces.Count;
         Task<BackupPiece?> work = Task.Run(() => isFull ? set.WriteFull(store) : set.WriteIncremental(store));
         await new WaitTalk(terminal).RunAsync("backing up", work);
         BackupPieceResult[] added = [.. set.Pieces.Skip(before).Select(BackupPieceResult.Of)];
         if (parsed.GetValue(_json)) terminal.JsonDocument(new BackupList(added));
         else if (added.Length == 0) terminal.Talk.WriteLine(Say($"The backup reaches revision {store.Head.Revision} already."));
-        foreach (BackupPieceResult piece in parsed.GetValue(_json) ? [] : added)
-        {
-            string what = piece.Kind == "full" ? Say($"revision {piece.ToRevision}")
-                : Say($"revisions {piece.FromRevision + 1} to {piece.ToRevision}");
-            terminal.Talk.WriteLine($"Backed up {what} in {piece.File}: {Amount.Of(piece.Bytes, "byte", "bytes")}.");
-        }
-
+        foreach (BackupPieceResult piece in parsed.GetValue(_json) ? [] : added) terminal.Talk.WriteLine(BackupText.Sentence(piece));
         return ExitCode.Done;
     }
 
-    private int List(ParseResult parsed)
+    private async Task<int> ListAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        BackupSet set = BackupSet.Open(DirectoryDisk.Open(parsed.GetRequiredValue(_set)));
+        if (RefusalOfPlace(parsed) is { } misplaced) return terminal.Fail(misplaced, ExitCode.Usage);
+        if (_url.IsGiven(parsed)) return await Served.ListAsync(parsed, cancellation);
+        BackupSet set = BackupSet.Open(DirectoryDisk.Open(SetOf(parsed)));
         BackupPieceResult[] pieces = [.. set.Pieces.Select(BackupPieceResult.Of)];
         if (parsed.GetValue(_json)) terminal.JsonDocument(new BackupList(pieces));
         else if (pieces.Length == 0) terminal.Talk.WriteLine("There is no backup yet.");
-        else Print(pieces);
+        else foreach (string line in BackupText.Lines(pieces)) terminal.Line(line);
         return ExitCode.Done;
     }
 
-    private async Task<int> VerifyAsync(ParseResult parsed)
+    private async Task<int> VerifyAsync(ParseResult parsed, CancellationToken cancellation)
     {
+        if (RefusalOfPlace(parsed) is { } misplaced) return terminal.Fail(misplaced, ExitCode.Usage);
+        if (_url.IsGiven(parsed)) return await Served.VerifyAsync(parsed, cancellation);
         if (RefusalOf(parsed) is { } refusal) return terminal.Fail(refusal, ExitCode.Usage);
         using BackupKey? key = KeyOf(parsed);
-        BackupSet set = BackupSet.Open(DirectoryDisk.Open(parsed.GetRequiredValue(_set)), key);
+        BackupSet set = BackupSet.Open(DirectoryDisk.Open(SetOf(parsed)), key);
         string? made = parsed.GetValue(_scratch) is null ? Directory.CreateTempSubdirectory("basis-verify-").FullName : null;
         BackupReport report;
         try
@@ -120,24 +124,20 @@ internal sealed class BackupCommand(Terminal terminal)
             if (made is not null) Directory.Delete(made, recursive: true);
         }
 
-        if (parsed.GetValue(_json)) terminal.JsonDocument(BackupVerification.Of(report));
-        else
-        {
-            string pieces = Amount.Of(report.Pieces, "piece", "pieces");
-            terminal.Talk.WriteLine(Say($"The backup is whole: {pieces}, revisions {report.FirstRevision} to {report.LastRevision}, ")
-                + Say($"digest {report.LastDigest}, {Amount.Of(report.Records, "record", "records")} replayed."));
-        }
-
+        BackupVerification verified = BackupVerification.Of(report);
+        if (parsed.GetValue(_json)) terminal.JsonDocument(verified);
+        else terminal.Talk.WriteLine(BackupText.Sentence(verified));
         return ExitCode.Done;
     }
 
     private async Task<int> RestoreAsync(ParseResult parsed)
     {
+        if (RefusalOfPlace(parsed, needsData: true) is { } misplaced) return terminal.Fail(misplaced, ExitCode.Usage);
         if (RefusalOf(parsed) is { } refusal) return terminal.Fail(refusal, ExitCode.Usage);
         if (!TryPoint(parsed, out RestorePoint point, out string? sentence)) return terminal.Fail(sentence, ExitCode.Usage);
         using BackupKey? key = KeyOf(parsed);
-        BackupSet set = BackupSet.Open(DirectoryDisk.Open(parsed.GetRequiredValue(_set)), key);
-        DirectoryDisk target = DirectoryDisk.Create(parsed.GetRequiredValue(_data));
+        BackupSet set = BackupSet.Open(DirectoryDisk.Open(SetOf(parsed)), key);
+        DirectoryDisk target = DirectoryDisk.Create(DataOf(parsed));
         RestoreReport report = await new WaitTalk(terminal).RunAsync("restoring", Task.Run(() => set.Restore(target, point)));
         if (parsed.GetValue(_json)) terminal.JsonDocument(RestoreResult.Of(report));
         else
@@ -149,11 +149,32 @@ internal sealed class BackupCommand(Terminal terminal)
         return ExitCode.Done;
     }
 
+    // Where the set and the store are: here, or with a service, whose configuration then says it.
+    private string? RefusalOfPlace(ParseResult parsed, bool needsData = false)
+    {
+        if (_url.IsGiven(parsed))
+        {
+            Option[] own = [_data, _key, _scratch];
+            string? given = parsed.GetValue(_set) is not null ? _set.Name
+                : own.FirstOrDefault(option => parsed.GetResult(option) is not null)?.Name ?? _options.Given(parsed);
+            return given is null ? null : $"{given} is not for --url: a service backs up to the set of its configuration.";
+        }
+
+        if (_url.GivenInVain(parsed) is { } vain) return $"{vain} is for --url.";
+        if (parsed.GetValue(_set) is null) return "Say which backup set is meant: SET, or --url URL for that of a service.";
+        return needsData && parsed.GetValue(_data) is null ? "Say which data directory is meant: --data DIR." : null;
+    }
+
+    // Both have been seen to be given before.
+    private string SetOf(ParseResult parsed) => parsed.GetValue(_set) ?? string.Empty;
+
+    private string DataOf(ParseResult parsed) => parsed.GetValue(_data) ?? string.Empty;
+
     private BackupKey? KeyOf(ParseResult parsed) => parsed.GetValue(_key) is { } file ? BackupKey.Read(file) : null;
 
     private string? RefusalOf(ParseResult parsed)
     {
-        if (parsed.GetRequiredValue(_set).Length == 0) return "The directory of the backup set is an empty text.";
+        if (SetOf(parsed).Length == 0) return "The directory of the backup set is an empty text.";
         if (parsed.GetResult(_data) is not null && parsed.GetValue(_data)?.Length == 0) return "The data directory is an empty text.";
         if (parsed.GetValue(_scratch) is { Length: 0 }) return "The scratch directory is an empty text.";
         return parsed.GetValue(_key) is { Length: 0 } ? "The key file is an empty text." : null;
@@ -178,24 +199,6 @@ internal sealed class BackupCommand(Terminal terminal)
 
         return refusal is null;
     }
-
-    private void Print(IReadOnlyList<BackupPieceResult> pieces)
-    {
-        string[] headings = [">piece", "kind", ">from", ">to", "time", "written", ">bytes", "encrypted"];
-        foreach (string line in TextTable.Lines(headings, [.. pieces.Select(CellsOf)])) terminal.Line(line);
-    }
-
-    private static string[] CellsOf(BackupPieceResult piece) =>
-    [
-        Say($"{piece.Number}"),
-        piece.Kind,
-        Say($"{piece.FromRevision:N0}"),
-        Say($"{piece.ToRevision:N0}"),
-        piece.Time is { } time ? Moment.Show(time) : string.Empty,
-        piece.Written is { } written ? Moment.Show(written) : string.Empty,
-        Say($"{piece.Bytes:N0}"),
-        piece.Encrypted ? "yes" : "no",
-    ];
 
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using BasisTrees.Host.Answers;
+using BasisTrees.Host.Client;
 using BasisTrees.Host.Drills;
 using BasisTrees.Host.Text;
 using BasisTrees.Host.Wire;
+using BasisTrees.Host.Worker;
 using BasisTrees.Persistence;
 
 namespace BasisTrees.Host.Commands;
@@ -13,6 +15,7 @@ internal sealed class DrillCommand(Terminal terminal)
     private const int KeepDefault = 10;
 
     private readonly DataOptions _options = new();
+    private readonly UrlPlace _url = new();
     private readonly Option<bool> _json = new("--json") { Description = "Print the report as JSON." };
     private readonly Option<string?> _data = new("--data")
     {
@@ -57,12 +60,15 @@ internal sealed class DrillCommand(Terminal terminal)
         var run = new Command("run", "Damage copies in every way that recovery has an answer to, recover them, and compare; exits with 5 "
             + "if a trial fails.") { _data, _set, _key, _scratch, _reports, _keep, _seed, _json };
         _options.AddTo(run);
+        _url.AddTo(run);
         run.SetAction(RunAsync);
         return new Command("drill", "Try whether a store could be recovered, on copies of it.") { run };
     }
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
+        if (_url.IsGiven(parsed)) return await AskAsync(parsed, cancellation);
+        if (_url.GivenInVain(parsed) is { } option) return terminal.Fail($"{option} is for --url.", ExitCode.Usage);
         if (!_options.TryRead(parsed, out StoreOptions? options, out Problem? problem)) return terminal.Fail(problem);
         if (RefusalOf(parsed) is { } refusal) return terminal.Fail(refusal, ExitCode.Usage);
         using BackupKey? key = parsed.GetValue(_key) is { } file ? BackupKey.Read(file) : null;
@@ -84,6 +90,18 @@ internal sealed class DrillCommand(Terminal terminal)
         return ExitCode.Done;
     }
 
+    // A service drills as its configuration says, and its report goes where that says.
+    private async Task<int> AskAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        Option[] own = [_data, _set, _key, _scratch, _reports, _seed];
+        string? given = own.FirstOrDefault(option => parsed.GetResult(option) is not null)?.Name ?? _options.Given(parsed);
+        if (given is not null)
+            return terminal.Fail($"{given} is not for --url: a service drills as its configuration says.", ExitCode.Usage);
+        if (!_url.TryOpen(parsed, out TreeClient? client, out Problem? problem)) return terminal.Fail(problem);
+        await using TreeClient opened = client;
+        return await JobsCommand.RunAsync(terminal, client, DrillJob.JobName, parsed.GetValue(_json), cancellation);
+    }
+
     private IDrillSource SourceOf(ParseResult parsed, BackupKey? key)
     {
         if (parsed.GetValue(_set) is not { } set) return new StoreFilesSource(DirectoryDisk.Open(parsed.GetValue(_data)!)); // one is given
@@ -100,7 +118,7 @@ internal sealed class DrillCommand(Terminal terminal)
         foreach (Option<string?> option in new[] { _data, _set, _key, _scratch, _reports })
             if (parsed.GetValue(option) is { Length: 0 }) return $"{option.Name} is an empty text.";
         if ((data is null) == (parsed.GetValue(_set) is null))
-            return "Say what is copied, either --data DIR, a store that is not in use, or --set SET, a backup.";
+            return "Say what is copied, either --data DIR, a store that is not in use, or --set SET, a backup; or --url URL, a service.";
         if (parsed.GetValue(_key) is not null && data is not null) return "--key is for --set.";
         if (_options.Given(parsed) is "--expect-at-least") return "A drill opens copies, so it has no use for --expect-at-least.";
         if (parsed.GetValue(_keep) < 1) return "--keep is 1 or more.";

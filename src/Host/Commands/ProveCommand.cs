@@ -12,6 +12,7 @@ internal sealed class ProveCommand(Terminal terminal)
 {
     private readonly StorePlace _place = new(terminal.Talk);
     private readonly ByteOptions _bytes = new();
+    private readonly RevisionOption _revision = new();
     private readonly Argument<string[]> _ids = new("ID")
     {
         Description = "The ids, with or without a value.",
@@ -23,6 +24,7 @@ internal sealed class ProveCommand(Terminal terminal)
         var command = new Command("prove", "Write a proof of the values of ids, or that they have none, to standard output.") { _ids };
         _place.AddTo(command);
         _bytes.AddTo(command);
+        _revision.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -31,9 +33,11 @@ internal sealed class ProveCommand(Terminal terminal)
     {
         if (!_bytes.TryRead(parsed, out ByteEncoding encoding, out Problem? problem)) return terminal.Fail(problem);
         if (!ByteOptions.TryBytes(parsed.GetRequiredValue(_ids), encoding, out byte[][] ids, out problem)) return terminal.Fail(problem);
+        if (!_revision.TryRead(parsed, out long? revision, out problem)) return terminal.Fail(problem);
         if (!_place.TryOpen(parsed, out ITreeAccess? tree, out problem)) return terminal.Fail(problem);
         await using ITreeAccess opened = tree;
-        Answer<ProofFile> answer = await tree.ProveAsync(new ProveRequest([.. ids.Select(id => new Bytes(id))]), cancellation);
+        var request = new ProveRequest([.. ids.Select(id => new Bytes(id))], revision);
+        Answer<ProofFile> answer = await tree.ProveAsync(request, cancellation);
         if (!answer.TryGet(out ProofFile? file, out problem)) return terminal.Fail(problem);
         terminal.JsonDocument(file);
         return ExitCode.Done;

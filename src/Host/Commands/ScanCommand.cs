@@ -12,6 +12,7 @@ internal sealed class ScanCommand(Terminal terminal)
 {
     private readonly StorePlace _place = new(terminal.Talk);
     private readonly ByteOptions _bytes = new();
+    private readonly RevisionOption _revision = new();
     private readonly Option<string?> _from = new("--from") { Description = "The first id, included.", HelpName = "ID" };
     private readonly Option<string?> _to = new("--to") { Description = "The end of the range, not included.", HelpName = "ID" };
     private readonly Option<string?> _prefix = new("--prefix") { Description = "What the ids begin with.", HelpName = "ID" };
@@ -31,6 +32,7 @@ internal sealed class ScanCommand(Terminal terminal)
         };
         _place.AddTo(command);
         _bytes.AddTo(command);
+        _revision.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -96,7 +98,11 @@ internal sealed class ScanCommand(Terminal terminal)
         request = null;
         string[] texts = [parsed.GetValue(_from) ?? "", parsed.GetValue(_to) ?? "", parsed.GetValue(_prefix) ?? ""];
         if (!ByteOptions.TryBytes(texts, encoding, out byte[][] ids, out problem)) return false;
-        request = new ScanRequest { From = ids[0], To = ids[1], Prefix = ids[2], Reverse = parsed.GetValue(_reverse) };
+        if (!_revision.TryRead(parsed, out long? revision, out problem)) return false;
+        request = new ScanRequest
+        {
+            From = ids[0], To = ids[1], Prefix = ids[2], Reverse = parsed.GetValue(_reverse), Revision = revision,
+        };
         return true;
     }
 

@@ -60,7 +60,12 @@ internal sealed class UrlOptions
             problem = Refuse($"A tree's name has 1 to 128 letters, digits, _ and -, unlike {ByteText.Show(tree)}.");
         else if (TryToken(parsed, out TokenSecret? token, out problem)
             && TryAuthorities(parsed, uri, out X509Certificate2Collection? authorities, out problem))
+        {
             address = new TreeAddress(uri, token, authorities, parsed.GetValue(_tree));
+            if (address.ShowsToken)
+                problem = Refuse($"The token would cross the network in the clear: ask {uri.Host} by an address that begins with https.");
+        }
+
         return address is not null && problem is null;
     }
 

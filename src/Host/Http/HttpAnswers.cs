@@ -1,4 +1,5 @@
 using BasisTrees.Host.Answers;
+using BasisTrees.Host.Text;
 using BasisTrees.Host.Wire;
 using Microsoft.Net.Http.Headers;
 
@@ -10,13 +11,23 @@ internal static class HttpAnswers
     private const string RetryAfterSeconds = "1";
 
     /// <summary>Writes an answer with its digest as the entity tag, or its problem.</summary>
-    internal static Task WriteAsync<T>(HttpContext http, Answer<T> answer, Func<T, string?> digestOf)
+    internal static Task WriteAsync<T>(HttpContext http, Answer<T> answer, Func<T, string?> digestOf, ByteEncoding encoding = default)
         where T : class
     {
         if (!answer.TryGet(out T? value, out Problem? problem)) return WriteAsync(http, problem);
         if (RouteMapping.FactsOf(http) is { } facts && !facts.Answers.Contains(typeof(T)))
             throw new InvalidOperationException($"The route {facts} is not known to answer {typeof(T).Name}.");
-        return TagAndCompare(http, digestOf(value)) ? Task.CompletedTask : WriteJsonAsync(http, Json.ToBytes(value));
+        return TagAndCompare(http, digestOf(value)) ? Task.CompletedTask : WriteJsonAsync(http, Json.ToBytes(value, encoding));
+    }
+
+    /// <summary>Writes what became of a batch, in JSON or in its binary form, or its problem.</summary>
+    internal static Task WriteBatchAsync(HttpContext http, Answer<BatchResult> answer)
+    {
+        if (!WantsBytes(http) || !answer.TryGet(out BatchResult? result, out _))
+            return WriteAsync(http, answer, batch => batch.DigestAfter);
+        TagAndCompare(http, result.DigestAfter);
+        http.Response.ContentType = RequestBody.BytesType;
+        return WriteBytesAsync(http, BatchResultBytes.Write(result));
     }
 
     /// <summary>Writes a document that is JSON already.</summary>
@@ -32,6 +43,7 @@ internal static class HttpAnswers
         if (http.Response.HasStarted) return Task.CompletedTask;
         http.Response.StatusCode = problem.Traits.Status;
         http.Response.ContentType = ProblemDocument.MediaType;
+        http.Response.Headers.CacheControl = "no-store"; // some of these statuses may else be remembered on the way
         if (problem.Kind is ProblemKind.QueueFull or ProblemKind.NoSpace) http.Response.Headers.RetryAfter = RetryAfterSeconds;
         if (Challenge(problem.Kind) is { } challenge) http.Response.Headers.WWWAuthenticate = challenge;
         if (problem.Digest is { } digest) http.Response.Headers.ETag = Tag(digest);
@@ -69,6 +81,9 @@ internal static class HttpAnswers
         string key = given.ToString();
         return key.Length >= 2 && key[0] == '"' && key[^1] == '"' ? key[1..^1] : key;
     }
+
+    /// <summary>Whether the answer is wanted as bare bytes.</summary>
+    internal static bool WantsBytes(HttpContext http) => http.Request.Headers.Accept.Any(accept => accept == RequestBody.BytesType);
 
     private static string? Challenge(ProblemKind kind) => kind switch
     {

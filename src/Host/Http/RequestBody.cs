@@ -3,12 +3,16 @@ using System.IO.Pipelines;
 using BasisTrees.Host.Answers;
 using BasisTrees.Host.Wire;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
 
 namespace BasisTrees.Host.Http;
 
 /// <summary>Reads the body of a request whole, within a limit.</summary>
 internal static class RequestBody
 {
+    /// <summary>The type of bare bytes.</summary>
+    internal const string BytesType = "application/octet-stream";
+
     /// <summary>Reads JSON.</summary>
     internal static async Task<Answer<T>> ReadJsonAsync<T>(HttpContext http)
         where T : class
@@ -19,6 +23,17 @@ internal static class RequestBody
             return new Problem(ProblemKind.UnsupportedMediaType, "This route takes a body of the type application/json.");
         byte[] bytes = await ReadAsync(http);
         if (Json.TryRead(bytes, out T? value, out string? refusal)) return value;
+        return new Problem(ProblemKind.InvalidRequest, refusal);
+    }
+
+    /// <summary>Reads a batch, in JSON or in its binary form.</summary>
+    internal static async Task<Answer<BatchRequest>> ReadBatchAsync(HttpContext http)
+    {
+        bool isBinary = MediaTypeHeaderValue.TryParse(http.Request.ContentType, out MediaTypeHeaderValue? type)
+            && type.MediaType.Equals(BytesType, StringComparison.OrdinalIgnoreCase);
+        if (!isBinary) return await ReadJsonAsync<BatchRequest>(http);
+        byte[] bytes = await ReadAsync(http);
+        if (BatchBytes.TryRead(bytes, out BatchRequest? batch, out string? refusal)) return batch;
         return new Problem(ProblemKind.InvalidRequest, refusal);
     }
 

@@ -74,6 +74,16 @@ internal sealed class RequestQuery
         return problem is null;
     }
 
+    /// <summary>Reads how bytes are to be written in JSON.</summary>
+    internal bool TryEncoding(out ByteEncoding encoding, [NotNullWhen(false)] out Problem? problem)
+    {
+        string text = Text("encoding") ?? "utf8";
+        encoding = text switch { "hex" => ByteEncoding.Hex, "base64" => ByteEncoding.Base64, _ => ByteEncoding.Text };
+        problem = text is "utf8" or "hex" or "base64" ? null
+            : Refuse($"The parameter encoding is utf8, hex or base64, not {ByteText.Show(text)}.");
+        return problem is null;
+    }
+
     private static bool TryUnescape(ReadOnlySpan<char> text, out byte[] bytes)
     {
         var written = new MemoryStream(text.Length);

@@ -3,6 +3,7 @@ using BasisTrees.Host.Answers;
 using BasisTrees.Host.Api;
 using BasisTrees.Host.Proofs;
 using BasisTrees.Host.Telemetry;
+using BasisTrees.Host.Text;
 using BasisTrees.Host.Wire;
 
 namespace BasisTrees.Host.Http;
@@ -28,7 +29,9 @@ internal sealed class Routes(ServedTrees trees, HostMeter meter)
         app.MapTree(trees, RouteTable.Preview, (http, tree) => BatchAsync(http, tree.Access.PreviewAsync));
         app.MapTree(trees, RouteTable.Prove, ProveAsync);
         app.MapTree(trees, RouteTable.Log, LogAsync);
+        app.MapTree(trees, RouteTable.ListRevisions, ListRevisionsAsync);
         UpkeepRoutes.Map(app, trees);
+        BackupRoutes.Map(app, trees);
         app.Map(RouteTable.ListTrees, ListTreesAsync);
         app.Map(RouteTable.Metrics, MetricsAsync);
 
@@ -71,8 +74,14 @@ internal sealed class Routes(ServedTrees trees, HostMeter meter)
     private static async Task GetEntryAsync(HttpContext http, ServedTree tree)
     {
         if (await QueryAsync(http) is not { } query) return;
-        Answer<EntryResult> answer = query.Bytes("id") is { } id ? await tree.Access.GetAsync(id, http.RequestAborted) : NoId();
-        bool wantsBytes = http.Request.Headers.Accept.Any(accept => accept == "application/octet-stream");
+        bool wantsBytes = HttpAnswers.WantsBytes(http);
+        ByteEncoding encoding = default;
+        Answer<EntryResult> answer = query.Bytes("id") is not { } id ? NoId()
+            : !query.TryNumber("revision", null, out long? revision, out Problem? problem) ? problem
+            : !query.TryFlag("proof", out bool proof, out problem) ? problem
+            : !query.TryEncoding(out encoding, out problem) ? problem
+            : proof && wantsBytes ? Refuse("A proof stands beside the value in JSON only; leave out the header Accept or proof=true.")
+            : await tree.Access.GetAsync(new EntryRequest(id) { Revision = revision, Proof = proof }, http.RequestAborted);
         if (wantsBytes && answer.TryGet(out EntryResult? entry, out _))
         {
             if (HttpAnswers.TagAndCompare(http, entry.Digest)) return;
@@ -82,7 +91,7 @@ internal sealed class Routes(ServedTrees trees, HostMeter meter)
             return;
         }
 
-        await HttpAnswers.WriteAsync(http, answer, found => found.Digest);
+        await HttpAnswers.WriteAsync(http, answer, found => found.Digest, encoding);
     }
 
     private static async Task PutEntryAsync(HttpContext http, ServedTree tree)
@@ -125,7 +134,9 @@ internal sealed class Routes(ServedTrees trees, HostMeter meter)
         if (await QueryAsync(http) is not { } query) return;
         if (!query.TryNumber("limit", ScanRequest.PageDefault, out long? limit, out Problem? problem)
             || !query.TryFlag("reverse", out bool reverse, out problem)
-            || !query.TryFlag("count_only", out bool countOnly, out problem))
+            || !query.TryFlag("count_only", out bool countOnly, out problem)
+            || !query.TryNumber("revision", null, out long? revision, out problem)
+            || !query.TryEncoding(out ByteEncoding encoding, out problem))
         {
             await HttpAnswers.WriteAsync(http, problem);
             return;
@@ -139,16 +150,17 @@ internal sealed class Routes(ServedTrees trees, HostMeter meter)
             Reverse = reverse,
             Limit = (int)Math.Min(limit ?? ScanRequest.PageDefault, int.MaxValue),
             Cursor = query.Text("cursor"),
+            Revision = revision,
         };
         ITreeAccess access = tree.Access;
         if (countOnly) await HttpAnswers.WriteAsync(http, await access.CountAsync(request, http.RequestAborted), count => count.Digest);
-        else await HttpAnswers.WriteAsync(http, await access.ScanAsync(request, http.RequestAborted), page => page.Digest);
+        else await HttpAnswers.WriteAsync(http, await access.ScanAsync(request, http.RequestAborted), page => page.Digest, encoding);
     }
 
     private static async Task BatchAsync(HttpContext http, Func<BatchRequest, CancellationToken, Task<Answer<BatchResult>>> ask)
     {
         if (await QueryAsync(http) is null) return;
-        Answer<BatchRequest> body = await RequestBody.ReadJsonAsync<BatchRequest>(http);
+        Answer<BatchRequest> body = await RequestBody.ReadBatchAsync(http);
         Answer<BatchResult> answer = !body.TryGet(out BatchRequest? request, out Problem? problem) ? problem
             : !HttpAnswers.TryIfMatch(http, out string? digest) ? BadIfMatch()
             : digest is not null && request.ExpectedDigest is not null
@@ -162,7 +174,7 @@ internal sealed class Routes(ServedTrees trees, HostMeter meter)
                     IdempotencyKey = HttpAnswers.IdempotencyKey(http) ?? request.IdempotencyKey,
                 },
                 http.RequestAborted);
-        await HttpAnswers.WriteAsync(http, answer, result => result.DigestAfter);
+        await HttpAnswers.WriteBatchAsync(http, answer);
     }
 
     private static async Task ProveAsync(HttpContext http, ServedTree tree)
@@ -178,9 +190,24 @@ internal sealed class Routes(ServedTrees trees, HostMeter meter)
     private static async Task LogAsync(HttpContext http, ServedTree tree)
     {
         if (await QueryAsync(http) is not { } query) return;
+        ByteEncoding encoding = default;
         Answer<LogPage> answer = !query.TryNumber("from", 1, out long? from, out Problem? problem) ? problem
             : !query.TryNumber("limit", 100, out long? limit, out problem) ? problem
+            : !query.TryEncoding(out encoding, out problem) ? problem
             : await tree.Access.ReadLogAsync(from ?? 1, (int)Math.Min(limit ?? 100, int.MaxValue), http.RequestAborted);
+        await HttpAnswers.WriteAsync(http, answer, _ => null, encoding);
+    }
+
+    private static async Task ListRevisionsAsync(HttpContext http, ServedTree tree)
+    {
+        if (await QueryAsync(http) is not { } query) return;
+        const int otherwise = RevisionsRequest.PageDefault;
+        Answer<RevisionPage> answer = !query.TryNumber("from", null, out long? from, out Problem? problem) ? problem
+            : !query.TryNumber("limit", otherwise, out long? limit, out problem) ? problem
+            : !query.TryFlag("reverse", out bool reverse, out problem) ? problem
+            : await tree.Access.ListRevisionsAsync(
+                new RevisionsRequest { From = from, Limit = (int)Math.Min(limit ?? otherwise, int.MaxValue), Reverse = reverse },
+                http.RequestAborted);
         await HttpAnswers.WriteAsync(http, answer, _ => null);
     }
 

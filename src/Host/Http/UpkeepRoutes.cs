@@ -61,7 +61,7 @@ internal static class UpkeepRoutes
         await HttpAnswers.WriteAsync(http, answer, _ => null);
     }
 
-    private static Problem Unavailable(ServedTree tree) =>
+    internal static Problem Unavailable(ServedTree tree) =>
         new(ProblemKind.TreeUnavailable, $"The tree {tree.Name} is not served: {tree.Failure?.Detail ?? "it is being closed."}");
 
     private static async Task UnpinAsync(HttpContext http, ServedTree tree)

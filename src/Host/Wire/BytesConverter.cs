@@ -2,13 +2,21 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
+using BasisTrees.Host.Text;
 
 namespace BasisTrees.Host.Wire;
 
 /// <summary>Reads and writes <see cref="Bytes"/>; whatever is not exactly that is a <see cref="JsonException"/>.</summary>
-internal sealed class BytesConverter : JsonConverter<Bytes>
+/// <param name="encoding">How they are written; as text only those that are UTF-8.</param>
+internal sealed class BytesConverter(ByteEncoding encoding) : JsonConverter<Bytes>
 {
     private const string Expected = "Expected a text, {\"base64\": \"...\"} or {\"hex\": \"...\"}.";
+
+    /// <summary>Writes a text where that can be done.</summary>
+    public BytesConverter()
+        : this(ByteEncoding.Text)
+    {
+    }
 
     /// <inheritdoc/>
     public override Bytes Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -27,14 +35,15 @@ internal sealed class BytesConverter : JsonConverter<Bytes>
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Bytes value, JsonSerializerOptions options)
     {
-        if (Utf8.IsValid(value.Span))
+        if (encoding == ByteEncoding.Text && Utf8.IsValid(value.Span))
         {
             writer.WriteStringValue(value.Span);
             return;
         }
 
         writer.WriteStartObject();
-        writer.WriteBase64String("base64"u8, value.Span);
+        if (encoding == ByteEncoding.Hex) writer.WriteString("hex"u8, Convert.ToHexStringLower(value.Span));
+        else writer.WriteBase64String("base64"u8, value.Span);
         writer.WriteEndObject();
     }
 

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using BasisTrees.Host.Text;
 
 namespace BasisTrees.Host.Wire;
 
@@ -23,8 +24,15 @@ internal static class Json
     /// <summary>The value as JSON for a person.</summary>
     internal static byte[] ToIndentedBytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Indented);
 
+    private static JsonSerializerOptions Hexadecimal { get; } = Make(isIndented: false, encoding: ByteEncoding.Hex);
+
+    private static JsonSerializerOptions Base64 { get; } = Make(isIndented: false, encoding: ByteEncoding.Base64);
+
     /// <summary>The value as one line of JSON.</summary>
-    internal static byte[] ToBytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
+    /// <param name="value">The value.</param>
+    /// <param name="encoding">How bytes are written; as text only those that are UTF-8.</param>
+    internal static byte[] ToBytes<T>(T value, ByteEncoding encoding = ByteEncoding.Text) => JsonSerializer.SerializeToUtf8Bytes(
+        value, encoding switch { ByteEncoding.Hex => Hexadecimal, ByteEncoding.Base64 => Base64, _ => Options });
 
     /// <summary>Reads a document whole; hostile bytes are an answer.</summary>
     /// <param name="bytes">UTF-8, without a byte order mark.</param>
@@ -82,7 +90,7 @@ internal static class Json
             ? $" at {path}"
             : string.Empty;
 
-    private static JsonSerializerOptions Make(bool isIndented, bool isLenient = false)
+    private static JsonSerializerOptions Make(bool isIndented, bool isLenient = false, ByteEncoding encoding = ByteEncoding.Text)
     {
         var options = new JsonSerializerOptions(JsonSerializerOptions.Strict)
         {
@@ -94,6 +102,7 @@ internal static class Json
             UnmappedMemberHandling = isLenient ? JsonUnmappedMemberHandling.Skip : JsonUnmappedMemberHandling.Disallow,
             TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RefuseNullItems } },
         };
+        if (encoding != ByteEncoding.Text) options.Converters.Add(new BytesConverter(encoding)); // goes before that of the type
         options.MakeReadOnly();
         return options;
     }

@@ -24,6 +24,9 @@ internal sealed record ScanRequest
     /// <summary>The most entries on the page.</summary>
     public int Limit { get; init; } = PageDefault;
 
+    /// <summary>The revision that is read; null for that of the cursor where it is retained, else the head.</summary>
+    public long? Revision { get; init; }
+
     /// <summary>Where the page before ended, as its answer said.</summary>
     public string? Cursor { get; init; }
 }

@@ -22,13 +22,14 @@ internal sealed class BackupJob(TreeStore store, BackupPlace place, bool isFull,
     {
         using BackupKey? key = place.ReadKey();
         BackupSet set = place.Open(key);
+        int before = set.Pieces.Count;
 
         // What leads on must begin somewhere: the first piece is a full one.
         BackupPiece? piece = isFull || set.Pieces.Count == 0 ? set.WriteFull(store) : set.WriteIncremental(store);
         string sentence = piece is null
             ? Say($"The backup reaches revision {store.Head.Revision} already.")
             : Say($"Backed up to revision {piece.ToRevision} in {piece.File}: {Amount.Of(piece.Bytes, "byte", "bytes")}.");
-        return new JobEnding(JobOutcome.Succeeded, sentence);
+        return new JobEnding(JobOutcome.Succeeded, sentence) { Pieces = [.. set.Pieces.Skip(before)] };
     }
 
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

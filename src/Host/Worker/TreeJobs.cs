@@ -57,7 +57,10 @@ internal sealed class TreeJobs : IDisposable
     }
 
     /// <summary>Does a job now; it goes on when whoever asked does not wait for it any more.</summary>
-    internal async Task<Answer<JobFacts>> RunAsync(string name, CancellationToken cancellation)
+    /// <param name="name">The name of the job.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <param name="ended">Told how it ended, unless it was ended before its time; null for nobody.</param>
+    internal async Task<Answer<JobFacts>> RunAsync(string name, CancellationToken cancellation, Action<JobEnding>? ended = null)
     {
         if (Array.Find(_states, one => one.Job.Name == name) is not { } state)
         {
@@ -66,8 +69,24 @@ internal sealed class TreeJobs : IDisposable
         }
 
         if (!state.TryBegin()) return new Problem(ProblemKind.JobRunning, $"The job {name} is being done already.");
-        await DoAsync(state).WaitAsync(cancellation);
+        if (await DoAsync(state).WaitAsync(cancellation) is { } ending) ended?.Invoke(ending);
         return state.Facts();
+    }
+
+    /// <summary>Does something that is no job while no job is being done.</summary>
+    /// <exception cref="ObjectDisposedException">The service ends.</exception>
+    internal async Task<T> InTurnAsync<T>(Func<T> work, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
+            return await Task.Run(work, CancellationToken.None);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>Begins nothing more, and ends what can be ended.</summary>
@@ -89,7 +108,7 @@ internal sealed class TreeJobs : IDisposable
         _turn.Dispose();
     }
 
-    private async Task DoAsync(JobState state)
+    private async Task<JobEnding?> DoAsync(JobState state)
     {
         await _turn.WaitAsync(CancellationToken.None);
         try
@@ -97,7 +116,7 @@ internal sealed class TreeJobs : IDisposable
             if (_stop.IsCancellationRequested)
             {
                 state.Release();
-                return;
+                return null;
             }
 
             DateTimeOffset began = _time.GetUtcNow();
@@ -105,12 +124,13 @@ internal sealed class TreeJobs : IDisposable
             if (ending is null)
             {
                 state.Release(); // it was ended before its time: it keeps its turn
-                return;
+                return null;
             }
 
             state.End(began, ending.Value);
             if (ending.Value.Outcome != JobOutcome.Succeeded) _say($"The job {state.Job.Name} did not succeed: {ending.Value.Sentence}");
             Keep();
+            return ending;
         }
         finally
         {
@@ -134,7 +154,7 @@ internal sealed class TreeJobs : IDisposable
         }
         catch (Exception failure) when (failure is StoreException or IOException or UnauthorizedAccessException)
         {
-            return new JobEnding(JobOutcome.Failed, failure.Message);
+            return new JobEnding(JobOutcome.Failed, failure.Message) { Failure = failure as StoreException };
         }
         catch (Exception fault)
         {

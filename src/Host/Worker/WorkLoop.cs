@@ -41,6 +41,7 @@ internal sealed class WorkLoop : IAsyncDisposable
                 TimeProvider.System,
                 new Random(),
                 sentence => shared.WriteLine($"basis: {whose}{sentence}"));
+            tree.Backups = new TreeBackups(tree.Jobs, PlaceOf(tree.Name, settings.Work.Backup), settings.Work.Drill.Scratch);
             all.Add(tree.Jobs);
         }
 
@@ -67,10 +68,9 @@ internal sealed class WorkLoop : IAsyncDisposable
 
     private static IEnumerable<IJob> JobsOf(string name, TreeStore store, StoreOptions options, WorkSettings work)
     {
-        BackupPlace? place = null;
-        if (work.Backup.Set is { } set)
+        BackupPlace? place = PlaceOf(name, work.Backup);
+        if (place is not null)
         {
-            place = new BackupPlace(name == TreeSections.DefaultName ? set : Path.Combine(set, name), work.Backup.Key);
             yield return new BackupJob(store, place, isFull: true, work.Backup.FullInterval?.TimeSpan);
             yield return new BackupJob(store, place, isFull: false, work.Backup.IncrementalInterval?.TimeSpan);
         }
@@ -80,6 +80,11 @@ internal sealed class WorkLoop : IAsyncDisposable
         yield return new DrillJob(store, options, place, drill, TimeProvider.System);
         yield return new ScrubJob(store, work.ScrubInterval?.TimeSpan);
     }
+
+    // Each tree has a set of its own, for a set is of one store.
+    private static BackupPlace? PlaceOf(string name, BackupSettings backup) => backup.Set is { } set
+        ? new BackupPlace(name == TreeSections.DefaultName ? set : Path.Combine(set, name), backup.Key)
+        : null;
 
     private async Task LookAsync(TreeJobs jobs)
     {

@@ -10,4 +10,7 @@ internal sealed record CheckpointRoom(
 
     /// <summary>The full checkpoints, or null if there are none to be had; without them nothing of the log is archived.</summary>
     internal IFullCheckpoints? Fulls { get; init; }
+
+    /// <summary>The revisions that are read beside the head; null where nobody can.</summary>
+    internal RevisionShelf? Shelf { get; init; }
 }

@@ -124,7 +124,8 @@ internal sealed class CheckpointRun
             int kept = _room.Options.CheckpointsRetained;
             IReadOnlyList<long> retained =
                 CheckpointRetention.Apply(_room.Disk, _room.Definition.StoreId, kept, out IReadOnlyList<NodeStoreMark> marks);
-            SweepReport sweep = Sweep([.. retained.Concat(HeldRevisions).Distinct().Order()], marks);
+            IReadOnlyList<long> read = _room.Shelf?.Held(retained) ?? [];
+            SweepReport sweep = Sweep([.. retained.Concat(HeldRevisions).Concat(read).Distinct().Order()], marks);
             ArchiveReport? archive = LogArchive.Apply(_room, retained);
             Published = archive is null ? checkpoint : checkpoint with { LogFloor = archive.Floor };
             Report = new CheckpointReport(checkpoint.Revision, checkpoint.Chain.Digest, name, _sink.Records, _sink.Bytes, _buried,

@@ -59,6 +59,10 @@ internal sealed class Checkpointer : IDisposable
     /// <summary>The checkpoints that are kept; any thread.</summary>
     internal IReadOnlyList<CheckpointFacts> List() => CheckpointListing.Read(_room.Disk, _room.Definition.StoreId);
 
+    /// <summary>Opens the revision of a kept checkpoint; any thread.</summary>
+    internal StoreSnapshot? TryOpen(long revision) =>
+        _room.Shelf is { } shelf && shelf.TryOpen(revision, out StoreSnapshot? snapshot) ? snapshot : null;
+
     /// <summary>The marks that a compaction of the present head would leave reachable beside its own; any thread.</summary>
     internal IReadOnlyList<KeptMark> MarksBesideCompaction(long head) =>
         CheckpointRetention.MarksBeside(_room.Disk, _room.Definition.StoreId, _room.Options.CheckpointsRetained, head);

@@ -34,6 +34,10 @@ internal sealed class BatchDoor(StoreDefinition definition, StoreOptions options
         return Copy(batch, operations, bytes, out mapped);
     }
 
+    /// <summary>The refusal of a batch for which the queue has no place.</summary>
+    internal DoorRefusal QueueFull() => new(CommitOutcome.QueueFull, OperationRefusal.None,
+        $"{options.QueueBatchesMax} batches or {options.QueueBytesMax} bytes already wait for the writer; send the batch again later.");
+
     // What the writer works on is the store's own copy. Were it the caller's memory, a buffer that the caller uses again too early
     // could make the log differ from the tree, and the store could not be opened any more.
     private DoorRefusal? Copy(Batch batch, Operation[] operations, long bytes, out MappedBatch? mapped)

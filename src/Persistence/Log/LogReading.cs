@@ -9,10 +9,11 @@ internal sealed class LogReading(LogFiles files, RevisionIndex revisions, KeyIds
     /// <summary>The records of a range of revisions, both ends included.</summary>
     /// <param name="from">The first revision, 1 or more.</param>
     /// <param name="to">The last revision, all of whose records are in files.</param>
+    /// <param name="namesIds">Whether the ids of keys are given as well, of which some have to be looked up.</param>
     /// <exception cref="StoreDamagedException">A record is no longer what was written, or its segment is gone.</exception>
-    internal IEnumerable<LogRecord> Read(long from, long to)
+    internal IEnumerable<LogRecord> Read(long from, long to, bool namesIds)
     {
-        foreach (LoggedPayload read in ReadPayloads(from, to)) yield return Named(read.Record, read.Ids);
+        foreach (LoggedPayload read in ReadPayloads(from, to)) yield return namesIds ? Named(read.Record, read.Ids) : read.Record;
     }
 
     /// <summary>The same as they stand in the log, with the bytes that were hashed.</summary>

@@ -25,6 +25,6 @@ internal sealed record OpenedStore(
     {
         if (Nodes is null) return null;
         var room = new CheckpointRoom(disk, Definition, options, time, Prover, Nodes, Ids, Keys, Space) { Source = Recovered.Climb.Source };
-        return room with { Fulls = new StoredFullCheckpoints(room) };
+        return room with { Fulls = new StoredFullCheckpoints(room), Shelf = new RevisionShelf(room) };
     }
 }

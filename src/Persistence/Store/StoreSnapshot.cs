@@ -38,6 +38,9 @@ public sealed class StoreSnapshot : IDisposable
 
     internal KeyIds Ids => _ids;
 
+    /// <summary>What keeps the revision's nodes in the store; null for one that the tree itself holds.</summary>
+    internal ShelfHold? Hold { get; init; }
+
     /// <summary>Reads the value of an id.</summary>
     /// <param name="id">The id as the user writes it.</param>
     /// <param name="value">A copy of the value, which the caller owns.</param>
@@ -76,7 +79,7 @@ public sealed class StoreSnapshot : IDisposable
     {
         entries = [];
         refusal = RefusalOf(range);
-        if (refusal is null) entries = new RangeScan(_ids, _snapshot, range);
+        if (refusal is null) entries = new RangeScan(this, range);
         return refusal is null;
     }
 
@@ -97,7 +100,7 @@ public sealed class StoreSnapshot : IDisposable
         if (!ReferenceEquals(later._ids, _ids)) throw new ArgumentException("The revisions are of different stores.", nameof(later));
         differences = [];
         refusal = range.Descending ? "Differences come in ascending order only." : RefusalOf(range);
-        if (refusal is null) differences = new RangeComparison(_ids, _snapshot, later._snapshot, range);
+        if (refusal is null) differences = new RangeComparison(this, later, range);
         return refusal is null;
     }
 
@@ -142,7 +145,11 @@ public sealed class StoreSnapshot : IDisposable
     }
 
     /// <summary>Lets the revision's memory go once nobody else reads it.</summary>
-    public void Dispose() => _snapshot.Dispose();
+    public void Dispose()
+    {
+        _snapshot.Dispose();
+        Hold?.Dispose();
+    }
 
     private string? RefusalOf(in ScanRange range)
     {

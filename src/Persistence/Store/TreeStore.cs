@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace BasisTrees.Persistence;
 
 /// <summary>
@@ -140,6 +142,22 @@ public sealed class TreeStore : IDisposable
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
     public StoreSnapshot Snapshot() => Hold().Snapshot;
 
+    /// <summary>Opens a retained revision for reading: the head, or that of a kept checkpoint (<see cref="Checkpoints"/>).</summary>
+    /// <param name="revision">The revision.</param>
+    /// <param name="snapshot">
+    /// The snapshot, whose nodes no sweep takes away until the caller disposes of it. It ends with the store. Null if there is none.
+    /// </param>
+    /// <returns>False if the revision is not retained.</returns>
+    /// <exception cref="StoreDamagedException">The checkpoint or its root is not what was written.</exception>
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
+    public bool TrySnapshotAt(long revision, [NotNullWhen(true)] out StoreSnapshot? snapshot)
+    {
+        snapshot = Snapshot();
+        if (snapshot.Revision == revision) return true;
+        snapshot.Dispose();
+        return (snapshot = _checkpointer?.TryOpen(revision)) is not null;
+    }
+
     /// <summary>Commits a batch and waits for the answer.</summary>
     /// <param name="batch">The batch; its memory must not change while the call runs.</param>
     /// <exception cref="StoreStoppedException">The store stopped; the exception says whether the batch may reappear.</exception>
@@ -148,7 +166,7 @@ public sealed class TreeStore : IDisposable
     {
         if (_door.Check(batch, out MappedBatch? mapped) is { } refusal) return refusal.ToResult(Head);
         var pending = new PendingCommit(mapped!, isAwaited: false); // a batch that is not refused is mapped
-        return _queue.TryAdd(pending) ? pending.Wait() : QueueFull().ToResult(Head);
+        return _queue.TryAdd(pending) ? pending.Wait() : _door.QueueFull().ToResult(Head);
     }
 
     /// <summary>Commits a batch; the task ends when the answer is there.</summary>
@@ -161,7 +179,7 @@ public sealed class TreeStore : IDisposable
         if (_door.Check(batch, out MappedBatch? mapped) is { } refusal) return Task.FromResult(refusal.ToResult(Head));
         if (cancellation.IsCancellationRequested) return Task.FromCanceled<CommitResult>(cancellation);
         var pending = new PendingCommit(mapped!, isAwaited: true); // a batch that is not refused is mapped
-        if (!_queue.TryAdd(pending)) return Task.FromResult(QueueFull().ToResult(Head));
+        if (!_queue.TryAdd(pending)) return Task.FromResult(_door.QueueFull().ToResult(Head));
         if (cancellation.CanBeCanceled) pending.CancelWith(cancellation);
         return pending.Task;
     }
@@ -179,7 +197,7 @@ public sealed class TreeStore : IDisposable
         {
             var pending = new PendingPreview(mapped!); // a batch that is not refused is mapped
             if (_queue.TryAdd(pending)) return pending.Wait();
-            refusal = QueueFull();
+            refusal = _door.QueueFull();
         }
 
         return refusal.ToPreview(Head);
@@ -187,12 +205,11 @@ public sealed class TreeStore : IDisposable
 
     /// <summary>Reads the acknowledged records of the log in order, each checked again, up to the head at the time of the call.</summary>
     /// <param name="fromRevision">The first revision wanted; 1 or less for all.</param>
+    /// <param name="namesIds">Whether operations have the ids of their keys, some of which are looked up in the node store.</param>
     /// <exception cref="StoreDamagedException">While reading: a record is no longer what was written.</exception>
     /// <exception cref="StoreException">While reading: the disk fails.</exception>
-    public IEnumerable<LogRecord> ReadLog(long fromRevision)
-    {
-        return _reading.Read(Math.Max(1, fromRevision), ReadableRevision());
-    }
+    public IEnumerable<LogRecord> ReadLog(long fromRevision, bool namesIds = true) =>
+        _reading.Read(Math.Max(1, fromRevision), ReadableRevision(), namesIds);
 
     /// <summary>Reads the records of a range of published revisions as they stand in the log; see <see cref="ReadLog"/>.</summary>
     internal IEnumerable<LoggedPayload> ReadPayloads(long from, long to) => _reading.ReadPayloads(from, Math.Min(to, ReadableRevision()));
@@ -358,11 +375,8 @@ public sealed class TreeStore : IDisposable
 
     /// <summary>Commits one group of what waits, on the caller's thread, for a store without a writer thread.</summary>
     /// <returns>The number of batches in the group.</returns>
-    internal int CommitQueued()
-    {
-        if (_thread is not null) throw new InvalidOperationException("The writer thread commits this store's groups.");
-        return _writer.RunOnce();
-    }
+    internal int CommitQueued() =>
+        _thread is null ? _writer.RunOnce() : throw new InvalidOperationException("The writer thread commits this store's groups.");
 
     // The last published revision whose record is in a file.
     private long ReadableRevision()
@@ -382,7 +396,4 @@ public sealed class TreeStore : IDisposable
         // Of a store that stopped in the mode without promises, the last records may have been lost with its memory.
         return Math.Min(head, _log.WrittenRevision);
     }
-
-    private DoorRefusal QueueFull() => new(CommitOutcome.QueueFull, OperationRefusal.None,
-        $"{_options.QueueBatchesMax} batches or {_options.QueueBytesMax} bytes already wait for the writer; send the batch again later.");
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using BasisTrees.Host.Client;
 using BasisTrees.Host.Tokens;
 using Xunit;
 
@@ -7,6 +8,29 @@ namespace BasisTrees.Tests.Integration;
 /// <summary>Tokens from their making to their end, while a service runs.</summary>
 public sealed class TokenTests
 {
+    [Theory]
+    [InlineData("http://example.com:7425", true)]
+    [InlineData("http://192.0.2.1", true)]
+    [InlineData("http://localhost.example", true)]
+    [InlineData("https://192.0.2.1:1", false)]
+    [InlineData("http://127.0.0.1:1", false)]
+    [InlineData("http://127.8.9.1:1", false)]
+    [InlineData("http://[::1]:1", false)]
+    [InlineData("http://localhost:1", false)]
+    public void A_token_does_not_cross_a_network_in_the_clear(string url, bool isRefused)
+    {
+        TokenSecret token = TokenSecret.New();
+        var address = new TreeAddress(new Uri(url), token);
+        Assert.Equal(isRefused, address.ShowsToken);
+        Assert.False((address with { Token = null }).ShowsToken);
+        if (!isRefused) return;
+        Assert.Throws<ArgumentException>(() => new TreeClient(address));
+        ProgramResult asked = BasisProgram.RunUnder([], [("BASIS_TOKEN", token.Reveal())], "stats", "--url", url);
+        string refused = asked.Refused(2);
+        Assert.Contains("in the clear", refused, StringComparison.Ordinal);
+        Assert.DoesNotContain(token.Reveal(), asked.Talk, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_token_is_taken_away_and_another_given_while_the_service_runs()
     {
