@@ -2,7 +2,6 @@ using BasisTrees.Host.Access;
 using BasisTrees.Host.Answers;
 using BasisTrees.Host.Api;
 using BasisTrees.Host.Wire;
-using BasisTrees.Host.Worker;
 
 namespace BasisTrees.Host.Http;
 
