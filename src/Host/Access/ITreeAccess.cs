@@ -50,6 +50,9 @@ internal interface ITreeAccess : IAsyncDisposable
     /// <summary>Some revisions: when they were made, and whether they can be read.</summary>
     Task<Answer<RevisionPage>> ListRevisionsAsync(RevisionsRequest request, CancellationToken cancellation);
 
+    /// <summary>One page of what differs between two revisions that are retained.</summary>
+    Task<Answer<DifferencePage>> CompareAsync(DifferencesRequest request, CancellationToken cancellation);
+
     /// <summary>Reads and hashes everything that is published, and says what is wrong.</summary>
     Task<Answer<CheckResult>> CheckAsync(CancellationToken cancellation);
 

@@ -82,6 +82,9 @@ internal sealed class LocalTreeAccess(TreeStore store, Action<Exception>? closin
     public Task<Answer<RevisionPage>> ListRevisionsAsync(RevisionsRequest request, CancellationToken cancellation) =>
         Task.Run(() => _revisions.List(request, cancellation), cancellation);
 
+    public Task<Answer<DifferencePage>> CompareAsync(DifferencesRequest request, CancellationToken cancellation) =>
+        Task.Run(() => new RevisionComparison(store.Definition, _revisions).Compare(request), cancellation);
+
     public Task<Answer<CheckResult>> CheckAsync(CancellationToken cancellation) => _upkeep.CheckAsync(cancellation);
 
     public Task<Answer<CheckpointList>> ListCheckpointsAsync(CancellationToken cancellation) => Task.FromResult(_upkeep.List());

@@ -31,6 +31,9 @@ internal sealed class UnavailableTreeAccess(Problem problem) : ITreeAccess
     public Task<Answer<RevisionPage>> ListRevisionsAsync(RevisionsRequest request, CancellationToken cancellation) =>
         Refuse<RevisionPage>();
 
+    public Task<Answer<DifferencePage>> CompareAsync(DifferencesRequest request, CancellationToken cancellation) =>
+        Refuse<DifferencePage>();
+
     public Task<Answer<CheckResult>> CheckAsync(CancellationToken cancellation) => Refuse<CheckResult>();
 
     public Task<Answer<CheckpointList>> ListCheckpointsAsync(CancellationToken cancellation) => Refuse<CheckpointList>();

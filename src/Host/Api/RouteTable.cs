@@ -183,6 +183,25 @@ internal static class RouteTable
         Problems = RouteProblems.Tree,
     };
 
+    public static readonly RouteFacts Compare = new(
+        "GET", "/v1/differences", TokenRole.Read, "a page of what differs between two revisions")
+    {
+        Query =
+        [
+            new("earlier", ParameterForm.Number, "the earlier revision, which must be retained") { IsNeeded = true },
+            new("later", ParameterForm.Number, "the later revision, likewise; the head if not given"),
+            new("from", ParameterForm.Bytes, "the first id wanted"),
+            new("to", ParameterForm.Bytes, "the first id not wanted any more"),
+            new("prefix", ParameterForm.Bytes, "what the ids begin with"),
+            new("limit", ParameterForm.Number, $"the most differences, 1 to {DifferencesRequest.PageMax}"),
+            new("cursor", ParameterForm.Text, "the next of the page before"),
+            s_encoding,
+        ],
+        Answers = [typeof(DifferencePage)],
+        IsTagged = true,
+        Problems = [.. RouteProblems.Revision, ProblemKind.RangeOfHashedTree],
+    };
+
     public static readonly RouteFacts ListCheckpoints = new("GET", "/v1/checkpoints", TokenRole.Admin, "the checkpoints that are kept")
     {
         Answers = [typeof(CheckpointList)],
@@ -256,7 +275,7 @@ internal static class RouteTable
     /// <summary>All of them, in the order in which they are shown.</summary>
     internal static RouteFacts[] All { get; } =
     [
-        Stats, Trust, GetEntry, PutEntry, DeleteEntry, Scan, Commit, Preview, Prove, Log, ListRevisions,
+        Stats, Trust, GetEntry, PutEntry, DeleteEntry, Scan, Commit, Preview, Prove, Log, ListRevisions, Compare,
         ListCheckpoints, WriteCheckpoint, DropCheckpoint, Check, ListBackups, WriteBackup, VerifyBackups, ListJobs, RunJob,
         ListTrees, Document, List, Live, Ready, Started, Metrics,
     ];

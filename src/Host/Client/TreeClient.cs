@@ -108,6 +108,14 @@ internal sealed class TreeClient : ITreeAccess
         return ReadAsync<RevisionPage>(Say($"v1/revisions?limit={request.Limit}{from}{reverse}"), cancellation);
     }
 
+    public Task<Answer<DifferencePage>> CompareAsync(DifferencesRequest request, CancellationToken cancellation)
+    {
+        string later = request.Later is { } revision ? Say($"&later={revision}") : string.Empty;
+        var range = new ScanRequest { From = request.From, To = request.To, Prefix = request.Prefix, Cursor = request.Cursor };
+        return ReadAsync<DifferencePage>(
+            Say($"v1/differences?earlier={request.Earlier}{later}&limit={request.Limit}{RangeOf(range)}"), cancellation);
+    }
+
     public Task<Answer<CheckResult>> CheckAsync(CancellationToken cancellation) =>
         SendAsync<CheckResult>(HttpMethod.Post, "v1/checks", new CheckRequest(), isWrite: false, cancellation);
 

@@ -76,6 +76,7 @@ internal static class CommandLine
             new TrustCommand(terminal).Create(),
             new LogCommand(terminal).Create(),
             new RevisionsCommand(terminal).Create(),
+            new DiffCommand(terminal).Create(),
             new CheckpointCommand(terminal).Create(),
             new CompactCommand(terminal).Create(),
             new RecoverCommand(terminal).Create(),

@@ -30,6 +30,7 @@ internal sealed class Routes(ServedTrees trees, HostMeter meter)
         app.MapTree(trees, RouteTable.Prove, ProveAsync);
         app.MapTree(trees, RouteTable.Log, LogAsync);
         app.MapTree(trees, RouteTable.ListRevisions, ListRevisionsAsync);
+        RevisionRoutes.Map(app, trees);
         UpkeepRoutes.Map(app, trees);
         BackupRoutes.Map(app, trees);
         app.Map(RouteTable.ListTrees, ListTreesAsync);

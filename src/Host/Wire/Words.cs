@@ -2,7 +2,7 @@ using BasisTrees.Host.Tokens;
 
 namespace BasisTrees.Host.Wire;
 
-/// <summary>The words that stand for key modes, kinds of operations and roles in JSON, files and on the command line.</summary>
+/// <summary>The words for key modes, kinds of operations and differences, and roles in JSON, files and on the command line.</summary>
 internal static class Words
 {
     private static readonly string[] Operations =
@@ -44,6 +44,13 @@ internal static class Words
 
         return false;
     }
+
+    internal static string Of(DifferenceKind kind) => kind switch
+    {
+        DifferenceKind.Added => "added",
+        DifferenceKind.Removed => "removed",
+        _ => "changed",
+    };
 
     internal static string Of(OperationKind kind) => (int)kind < Operations.Length ? Operations[(int)kind] : Operations[0];
 

@@ -93,15 +93,29 @@ public sealed class StoreSnapshot : IDisposable
     public bool TryScan(in ScanRange range, out IEnumerable<StoreEntry> entries, [NotNullWhen(false)] out string? refusal)
     {
         entries = [];
-        refusal = null;
-        if (Definition.KeyMode == KeyMode.Hashed && !range.IsEverything)
-            refusal = "The keys of this tree are hashes of the ids, so it has no ranges or prefixes of ids: only a scan of everything.";
-        else if (range.Limit is < 0)
-            refusal = string.Create(CultureInfo.InvariantCulture, $"A scan's limit is 0 or more, not {range.Limit}.");
-        else if (!range.AfterKey.IsEmpty && range.AfterKey.Length != Definition.Parameters.KeyLength)
-            refusal = $"A key of this tree has {Definition.Parameters.KeyLength} bytes, not {range.AfterKey.Length}.";
-        else
-            entries = new RangeScan(this, range);
+        refusal = RefusalOf(range);
+        if (refusal is null) entries = new RangeScan(this, range);
+        return refusal is null;
+    }
+
+    /// <summary>
+    /// Yields the entries whose values differ between this revision and a later one, in the order of their keys. What the labels show to be
+    /// the same is not read: the work is in proportion to the differences.
+    /// </summary>
+    /// <param name="later">The other revision of the same store; it may be the older one.</param>
+    /// <param name="range">Which entries; not descending.</param>
+    /// <param name="differences">The differences, read as they are enumerated; both snapshots must live as long.</param>
+    /// <param name="refusal">One sentence that says why the range cannot be compared, or null.</param>
+    /// <returns>False if it cannot: hashed keys keep no order of ids, and differences come in ascending order only.</returns>
+    /// <exception cref="ArgumentException">The other revision is of another store.</exception>
+    public bool TryCompare(
+        StoreSnapshot later, in ScanRange range, out IEnumerable<StoreDifference> differences, [NotNullWhen(false)] out string? refusal)
+    {
+        ArgumentNullException.ThrowIfNull(later);
+        if (!ReferenceEquals(later._ids, _ids)) throw new ArgumentException("The revisions are of different stores.", nameof(later));
+        differences = [];
+        refusal = range.Descending ? "Differences come in ascending order only." : RefusalOf(range);
+        if (refusal is null) differences = new RangeComparison(this, later, range);
         return refusal is null;
     }
 
@@ -150,5 +164,16 @@ public sealed class StoreSnapshot : IDisposable
     {
         _snapshot.Dispose();
         Hold?.Dispose();
+    }
+
+    private string? RefusalOf(in ScanRange range)
+    {
+        if (Definition.KeyMode == KeyMode.Hashed && !range.IsEverything)
+            return "The keys of this tree are hashes of the ids, so it has no ranges or prefixes of ids: only a scan of everything.";
+        if (range.Limit is < 0)
+            return string.Create(CultureInfo.InvariantCulture, $"A scan's limit is 0 or more, not {range.Limit}.");
+        return !range.AfterKey.IsEmpty && range.AfterKey.Length != Definition.Parameters.KeyLength
+            ? $"A key of this tree has {Definition.Parameters.KeyLength} bytes, not {range.AfterKey.Length}."
+            : null;
     }
 }

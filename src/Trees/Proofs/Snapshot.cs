@@ -107,6 +107,23 @@ public sealed unsafe class Snapshot : IDisposable
         return new Cursor(this, from, to, descending);
     }
 
+    /// <summary>Goes through the keys whose values differ between this revision and a later one, or another tree's, in order.</summary>
+    /// <param name="later">The other revision, of a tree with the same key length; it may be of another tree, and older.</param>
+    /// <param name="from">The first key of the range, of any length up to the key length; empty for the first key of all.</param>
+    /// <param name="to">The key past the end of the range, of any length up to the key length; empty for the end.</param>
+    /// <returns>A cursor before the first difference. It reads both snapshots and ends with either.</returns>
+    /// <exception cref="ArgumentException">The key lengths differ.</exception>
+    /// <exception cref="ObjectDisposedException">One of the snapshots was disposed.</exception>
+    public DifferenceCursor Compare(Snapshot later, ReadOnlyMemory<byte> from, ReadOnlyMemory<byte> to)
+    {
+        ArgumentNullException.ThrowIfNull(later);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        ObjectDisposedException.ThrowIf(later.IsDisposed, later);
+        if (later.Parameters.KeyLength != Parameters.KeyLength)
+            throw new ArgumentException("Trees with keys of different lengths cannot be compared.", nameof(later));
+        return new DifferenceCursor(this, later, from, to);
+    }
+
     /// <summary>
     /// Writes one proof that shows for each of some keys its value or that it is absent: the batch proof of their lookups in the given
     /// order (AVL-FORMAT section 5).

@@ -14,7 +14,7 @@ public sealed class AccessMatrixTests
         ["read"] =
         [
             "GET /", "GET /v1/stats", "GET /v1/trust", "GET /v1/entry", "GET /v1/entries", "POST /v1/preview", "POST /v1/proofs",
-            "GET /v1/log", "GET /v1/revisions", "GET /v1/trees", "GET /v1/openapi.json", "GET /metrics",
+            "GET /v1/log", "GET /v1/revisions", "GET /v1/differences", "GET /v1/trees", "GET /v1/openapi.json", "GET /metrics",
         ],
         ["write"] = ["PUT /v1/entry", "DELETE /v1/entry", "POST /v1/batches"],
     };
