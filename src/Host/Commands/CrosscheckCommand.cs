@@ -89,11 +89,11 @@ internal sealed class CrosscheckCommand(Terminal terminal)
     private static Difference Named(Difference difference, FileEntries? entries) =>
         difference.Id is null && entries?.IdOf(difference.Key.Span) is { } id ? difference with { Id = id } : difference;
 
-    private static string Word(DifferenceKind kind) => kind switch
+    private static string Word(DisagreementKind kind) => kind switch
     {
-        DifferenceKind.MissingInTree => "not in the tree",
-        DifferenceKind.MissingThere => "not in the file",
-        DifferenceKind.OtherValue => "another value",
+        DisagreementKind.MissingInTree => "not in the tree",
+        DisagreementKind.MissingThere => "not in the file",
+        DisagreementKind.OtherValue => "another value",
         _ => "body lost",
     };
 

@@ -62,7 +62,7 @@ public static class Crosscheck
             }
             catch (StoreDamagedException)
             {
-                differences.Add(new Difference(DifferenceKind.BodyLost, key, id is null ? (ReadOnlyMemory<byte>?)null : id));
+                differences.Add(new Difference(DisagreementKind.BodyLost, key, id is null ? (ReadOnlyMemory<byte>?)null : id));
             }
         }
 

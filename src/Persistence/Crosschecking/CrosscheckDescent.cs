@@ -43,29 +43,29 @@ internal sealed class CrosscheckDescent(StoreSnapshot snapshot, IEntrySource sou
         {
             _entries++;
             for (; isThere && leaves.Key.SequenceCompareTo(key.Span) < 0; isThere = leaves.MoveNext())
-                Add(DifferenceKind.MissingThere, leaves.Key);
+                Add(DisagreementKind.MissingThere, leaves.Key);
             if (!isThere || !leaves.Key.SequenceEqual(key.Span))
             {
-                Add(DifferenceKind.MissingInTree, key.Span);
+                Add(DisagreementKind.MissingInTree, key.Span);
             }
             else
             {
-                if (!leaves.Value.SequenceEqual(value.Span)) Add(DifferenceKind.OtherValue, key.Span);
+                if (!leaves.Value.SequenceEqual(value.Span)) Add(DisagreementKind.OtherValue, key.Span);
                 isThere = leaves.MoveNext();
             }
 
             if (!IsGoingOn) return;
         }
 
-        for (; isThere && IsGoingOn; isThere = leaves.MoveNext()) Add(DifferenceKind.MissingThere, leaves.Key);
+        for (; isThere && IsGoingOn; isThere = leaves.MoveNext()) Add(DisagreementKind.MissingThere, leaves.Key);
     }
 
     internal CrosscheckReport Report() =>
         new(snapshot.Revision, snapshot.Digest, snapshot.Count, _ranges, _entries, [.. _differences.Take(differencesMax)], IsGoingOn);
 
-    private void Add(DifferenceKind kind, ReadOnlySpan<byte> key)
+    private void Add(DisagreementKind kind, ReadOnlySpan<byte> key)
     {
-        byte[]? id = kind == DifferenceKind.MissingInTree ? null : snapshot.Ids.Find(key);
+        byte[]? id = kind == DisagreementKind.MissingInTree ? null : snapshot.Ids.Find(key);
         _differences.Add(new Difference(kind, key.ToArray(), id is null ? (ReadOnlyMemory<byte>?)null : id));
     }
 }

@@ -32,11 +32,11 @@ public sealed class NotesCrosscheckTests
             {
                 bool isMissing = random.Next(2) == 0;
                 database.Set(other, isMissing ? null : Bytes("other"));
-                expected.Add($"{(isMissing ? DifferenceKind.MissingThere : DifferenceKind.OtherValue)} {other}");
+                expected.Add($"{(isMissing ? DisagreementKind.MissingThere : DisagreementKind.OtherValue)} {other}");
             }
 
             database.Set($"more{i}", Bytes("1"));
-            expected.Add($"{DifferenceKind.MissingInTree} more{i}");
+            expected.Add($"{DisagreementKind.MissingInTree} more{i}");
         }
 
         CrosscheckReport report = Crosscheck.Run(snapshot, database);

@@ -100,7 +100,7 @@ public sealed class NotesDamageTests
         Assert.Contains("notes-", damage.File, StringComparison.Ordinal);
         Assert.True(Has(store, s_notes[1]));
         CrosscheckReport report = Crosscheck.RunNotes(snapshot);
-        Assert.Equal(DifferenceKind.BodyLost, report.Differences.Single().Kind);
+        Assert.Equal(DisagreementKind.BodyLost, report.Differences.Single().Kind);
         Assert.Equal(s_notes[2].Id.ToArray(), report.Differences.Single().Id!.Value.ToArray());
     }
 

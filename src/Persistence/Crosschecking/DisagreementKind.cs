@@ -1,7 +1,7 @@
 namespace BasisTrees.Persistence;
 
 /// <summary>How a tree and another store of the same entries differ in one key.</summary>
-public enum DifferenceKind
+public enum DisagreementKind
 {
     /// <summary>The other store has an entry, and the tree has none.</summary>
     MissingInTree = 0,
