@@ -27,6 +27,7 @@ internal sealed class Committer : IDisposable
     private readonly RevisionIndex _revisions;
     private readonly SpaceGuard _space;
     private readonly TimeProvider _time;
+    private readonly CommitMeter _meter;
     private readonly HashSet<Label> _named = [];
     private volatile PublishedHead _published;
     private long _commits; // the counters: written by the writer, read by anyone
@@ -34,9 +35,9 @@ internal sealed class Committer : IDisposable
     private long _groups;
     private long _syncs;
 
-    internal Committer(OpenedStore opened, StoreOptions options, TimeProvider time)
+    internal Committer(OpenedStore opened, WriterSetup setup)
     {
-        _options = options;
+        _options = setup.Options;
         _log = opened.Log;
         _seals = opened.Seals;
         _prover = opened.Prover;
@@ -44,7 +45,8 @@ internal sealed class Committer : IDisposable
         _keys = opened.Keys;
         _revisions = opened.Revisions;
         _space = opened.Space;
-        _time = time;
+        _time = setup.Time;
+        _meter = CommitMeter.Of(setup.Meters, opened.Definition.Definition.TreeId);
         _published = NewHead();
     }
 
@@ -95,7 +97,7 @@ internal sealed class Committer : IDisposable
         bool changed = _log.Chain.Revision != before;
         MakeDurable(changed, flush);
         if (changed) Publish(_log.Chain.Revision - before);
-        CommitMeter.Grouped(group.Count);
+        _meter.Grouped(group.Count);
         foreach (PendingWork work in group) work.Release();
     }
 
@@ -139,7 +141,7 @@ internal sealed class Committer : IDisposable
     {
         long began = Stopwatch.GetTimestamp();
         _log.Sync();
-        CommitMeter.Synced(began);
+        _meter.Synced(began);
         Volatile.Write(ref _syncs, _syncs + 1);
     }
 

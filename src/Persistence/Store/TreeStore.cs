@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+
 namespace BasisTrees.Persistence;
 
 /// <summary>
@@ -45,7 +47,7 @@ public sealed class TreeStore : IDisposable
         _incarnation = opened.Incarnation;
         _options = setup.Options;
         _time = setup.Time;
-        _committer = new Committer(opened, setup.Options, setup.Time);
+        _committer = new Committer(opened, setup);
         _reading = new LogReading(new LogFiles(disk, opened.Definition.StoreId), opened.Revisions, opened.Ids);
         _door = new BatchDoor(Definition, setup.Options, opened.Ids);
         _queue = new CommitQueue(setup.Options);
@@ -88,6 +90,9 @@ public sealed class TreeStore : IDisposable
     /// <summary>The failure that stopped the store, or null while it runs.</summary>
     public Exception? StopCause => _writer.StopCause;
 
+    /// <summary>The sentence of the last read that failed because of damage, or null; the next opening then reads all.</summary>
+    public string? DamageMet => _source?.LastFailure;
+
     /// <summary>
     /// Whether the store has the room that it needs to take batches; a degraded one looks, at most once a second, whether it has it again.
     /// </summary>
@@ -105,14 +110,15 @@ public sealed class TreeStore : IDisposable
     /// <param name="disk">The store's directory.</param>
     /// <param name="options">How it behaves while it is open; null for the defaults.</param>
     /// <param name="time">The clock that dates records; null for the system's.</param>
+    /// <param name="meters">Who makes the store's meter; null for one that all such stores of the process share.</param>
     /// <returns>The store; the caller disposes of it, which releases the lock.</returns>
     /// <exception cref="StoreNotFoundException">There is no store, or its creation was interrupted.</exception>
     /// <exception cref="StoreLockedException">The store is open elsewhere.</exception>
     /// <exception cref="StoreDamagedException">Something acknowledged is missing or changed; file and offset say where.</exception>
     /// <exception cref="StoreRolledBackException">The store does not reach what the options say it must.</exception>
     /// <exception cref="StoreException">The disk fails, or a newer program wrote the store.</exception>
-    public static TreeStore Open(IDisk disk, StoreOptions? options = null, TimeProvider? time = null) =>
-        Open(disk, new WriterSetup(options ?? new StoreOptions(), time ?? TimeProvider.System, HasThread: true));
+    public static TreeStore Open(IDisk disk, StoreOptions? options = null, TimeProvider? time = null, IMeterFactory? meters = null) =>
+        Open(disk, new WriterSetup(options ?? new StoreOptions(), time ?? TimeProvider.System, HasThread: true) { Meters = meters });
 
     /// <summary>Goes through the recovery of a store as opening would, and closes it again.</summary>
     /// <param name="disk">The store's directory.</param>
