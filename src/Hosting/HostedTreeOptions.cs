@@ -73,7 +73,8 @@ public sealed class HostedTreeOptions
     public int IdempotencyKeysMax { get; set; } = s_usual.IdempotencyKeysMax;
 
     /// <summary>
-    /// What is remembered of the store, as <c>revision:digest</c>, or null: one that does not reach it is refused, for it went back in time.
+    /// What is remembered of the store, as <c>revision:digest</c>, or null: one that does not reach it is refused, for it went back in
+    /// time.
     /// </summary>
     public string? ExpectAtLeast { get; set; }
 

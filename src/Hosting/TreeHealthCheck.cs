@@ -39,7 +39,7 @@ internal sealed class TreeHealthCheck(IEnumerable<HostedTree> trees) : IHealthCh
 
         if (tree.IsClosed) return (HealthStatus.Unhealthy, $"{name} is closed.");
         if (store.StopCause is { } cause)
-            return (HealthStatus.Unhealthy, $"{name} has stopped after a failure and takes no batches until it is opened again: {cause.Message}");
+            return (HealthStatus.Unhealthy, $"{name} has stopped after a failure and takes no batches any more: {cause.Message}");
         if (store.DamageMet is { } damage)
             return (HealthStatus.Unhealthy, $"{name} has met damage, which the next opening looks for a way around: {damage}");
         return store.SpaceState == SpaceState.Degraded

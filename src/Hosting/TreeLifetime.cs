@@ -30,7 +30,7 @@ internal sealed class TreeLifetime(IEnumerable<HostedTree> trees) : IHostedLifec
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    /// <remarks>A host that is in a hurry does not cut it short: what is acknowledged is safe either way, but the next opening is slower.</remarks>
+    /// <remarks>A host in a hurry does not cut it short: what is acknowledged is safe either way, but opening would take longer.</remarks>
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         foreach (HostedTree tree in _trees) await Task.Run(tree.Dispose, CancellationToken.None);

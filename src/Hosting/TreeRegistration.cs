@@ -9,9 +9,10 @@ namespace BasisTrees.Hosting;
 
 /// <summary>Makes trees part of a .NET host.</summary>
 /// <remarks>
-/// A host opens its trees before anything else of it starts and closes them after everything else has stopped. In a container without a host
-/// a tree is opened by whoever asks for it first, and closed with the container. The clock is the container's <see cref="TimeProvider"/>, and
-/// meters come from its <see cref="System.Diagnostics.Metrics.IMeterFactory"/>, so that two hosts in one process keep theirs apart.
+/// A host opens its trees before anything else of it starts and closes them after everything else has stopped. In a container without a
+/// host a tree is opened by whoever asks for it first, and closed with the container. The clock is the container's
+/// <see cref="TimeProvider"/>, and meters come from its <see cref="System.Diagnostics.Metrics.IMeterFactory"/>, so that two hosts in one
+/// process keep theirs apart.
 /// </remarks>
 public static class TreeRegistration
 {

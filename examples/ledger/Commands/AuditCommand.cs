@@ -25,7 +25,13 @@ internal sealed class AuditCommand(Screen screen, Session session)
         {
             screen.Json(new
             {
-                report.Revision, Digest = report.Digest.ToString(), report.Parties, report.Pairs, report.Notes, report.Signatures, report.Findings,
+                report.Revision,
+                Digest = report.Digest.ToString(),
+                report.Parties,
+                report.Pairs,
+                report.Notes,
+                report.Signatures,
+                report.Findings,
             });
         }
         else

@@ -63,8 +63,8 @@ internal sealed class CheckCommand(Screen screen)
             screen.Line(Say($"  At this digest {proven.Issuer.Name} owes {receiver.Name} {state.Owed}."));
         foreach (Party party in new[] { proven.Issuer, proven.Holder, proven.Receiver }.OfType<Party>())
             screen.Line($"  {party.Name} is whoever has the key behind {party.Id}.");
-        screen.Line("This rests on the trust string alone. Not proven: that the digest is the newest one, that those names belong to those");
-        screen.Line("whom you think of (compare the ids), that whoever keeps the ledger kept its rules before, and that anybody will pay.");
+        screen.Line("This rests on the trust string alone. Not proven: that the digest is the newest one, that these names belong to whom");
+        screen.Line("you think of (compare the ids), that whoever keeps the ledger kept its rules before, and that anybody will pay.");
     }
 
     private static string Sentence(ProvenNote proven) => proven.Note.Kind switch

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace BasisTrees.Examples.Ledger;
 
-/// <summary>The command <c>ledger</c>: parses its arguments, runs what they say, and gives every ending one sentence and an exit code.</summary>
+/// <summary>
+/// The command <c>ledger</c>: parses its arguments, runs what they say, and gives every ending one sentence and an exit code.
+/// </summary>
 internal static class LedgerCommands
 {
     /// <summary>Runs the command.</summary>

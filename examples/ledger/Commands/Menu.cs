@@ -25,7 +25,7 @@ internal sealed class Menu(Screen screen, Session session)
     internal int Run()
     {
         session.Creates = true;
-        _terminal.MarkupLine($"[bold]A ledger of IOU notes[/] in [blue]{LedgerOptions.HomeDefault}[/]; Ctrl-C ends at any time, nothing is lost.");
+        _terminal.MarkupLine($"[bold]A ledger of IOU notes[/] in [blue]{LedgerOptions.HomeDefault}[/]; Ctrl-C ends it and loses nothing.");
         while (true)
         {
             _terminal.WriteLine();
@@ -69,7 +69,8 @@ internal sealed class Menu(Screen screen, Session session)
     private string[]? AskParties(params string[] questions)
     {
         string[] names;
-        using (BookView view = session.Open(LedgerOptions.HomeDefault, creates: true).View()) names = [.. view.Parties().Select(p => p.Name)];
+        using (BookView view = session.Open(LedgerOptions.HomeDefault, creates: true).View())
+            names = [.. view.Parties().Select(party => party.Name)];
         if (names.Length < questions.Length)
         {
             _terminal.MarkupLine("[yellow]There are too few parties for that; add some first.[/]");

@@ -41,8 +41,10 @@ internal sealed class NoteCommand(Screen screen, Session session, NoteKind kind)
         using (key)
         {
             if (!book.TryPost(wish, key, out BookReceipt? receipt, out refusal)) return screen.Fail(refusal);
-            if (parsed.GetValue(_json)) screen.Json(new { Note = receipt.Id.ToString(), receipt.Revision, Digest = receipt.Digest.ToString() });
-            else screen.Line(receipt.Id.ToString());
+            if (parsed.GetValue(_json))
+                screen.Json(new { Note = receipt.Id.ToString(), receipt.Revision, Digest = receipt.Digest.ToString() });
+            else
+                screen.Line(receipt.Id.ToString());
         }
 
         return Exit.Done;

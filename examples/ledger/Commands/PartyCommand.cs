@@ -38,8 +38,10 @@ internal sealed class PartyCommand(Screen screen, Session session)
         using (key)
         {
             if (!book.TryAdd(name, key.Point, out BookReceipt? receipt, out refusal)) return screen.Fail(refusal);
-            if (parsed.GetValue(_json)) screen.Json(new { Name = name, Id = receipt.Id.ToString(), receipt.Revision, Digest = receipt.Digest.ToString() });
-            else screen.Line($"{name} is {receipt.Id}");
+            if (parsed.GetValue(_json))
+                screen.Json(new { Name = name, Id = receipt.Id.ToString(), receipt.Revision, Digest = receipt.Digest.ToString() });
+            else
+                screen.Line($"{name} is {receipt.Id}");
         }
 
         return Exit.Done;
@@ -48,10 +50,9 @@ internal sealed class PartyCommand(Screen screen, Session session)
     private int List(ParseResult parsed)
     {
         using BookView view = session.Open(parsed.GetRequiredValue(_data), creates: false).View();
-        if (parsed.GetValue(_json))
-            screen.Json(view.Parties().Select(party => new { party.Name, Id = party.Id.ToString(), party.Pairs }));
-        else
-            screen.Table(["party", "id", "#pairs"], view.Parties().Select(party => (string[])[party.Name, party.Id.ToString(), $"{party.Pairs}"]));
+        IEnumerable<string[]> rows = view.Parties().Select(party => (string[])[party.Name, party.Id.ToString(), $"{party.Pairs}"]);
+        if (parsed.GetValue(_json)) screen.Json(view.Parties().Select(party => new { party.Name, Id = party.Id.ToString(), party.Pairs }));
+        else screen.Table(["party", "id", "#pairs"], rows);
         return Exit.Done;
     }
 }

@@ -24,6 +24,7 @@ internal sealed record StatementRow(string Time, string Debtor, string Creditor,
         };
         long change = note.Kind == NoteKind.Issue || isReceived ? note.Amount : -note.Amount;
         return new StatementRow(
-            TextShown.Time(note.Time), BalanceRow.NameOf(view, pair.Issuer), BalanceRow.NameOf(view, pair.Holder), what, change, id.ToString());
+            TextShown.Time(note.Time), BalanceRow.NameOf(view, pair.Issuer), BalanceRow.NameOf(view, pair.Holder), what, change,
+            id.ToString());
     }
 }

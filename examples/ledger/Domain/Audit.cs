@@ -53,9 +53,8 @@ internal sealed class Audit
 
         foreach ((Label issuer, Int128 sum) in _handedOn.Where(one => one.Value != 0))
             Find($"Of what {_parties[issuer].Name} owes, {sum} more was received by transfers than was given.");
-        BookTotals totals = _view.Totals;
-        if (totals != new BookTotals(_parties.Count, _pairs, _notes))
-            Find($"The ledger counts {totals.Parties} parties, {totals.Pairs} pairs and {totals.Notes} notes, and has {_parties.Count}, {_pairs} and {_notes}.");
+        var found = new BookTotals(_parties.Count, _pairs, _notes);
+        if (_view.Totals != found) Find($"The ledger counts {_view.Totals}, and has {found}.");
     }
 
     // The notes are read newest first and applied oldest first.

@@ -4,8 +4,8 @@ namespace BasisTrees.Examples.Ledger;
 
 /// <summary>Parties and notes that are to be committed together: checked against the ledger and each other, then one batch.</summary>
 /// <remarks>
-/// One thread at a time. What it has read and made it remembers over <see cref="Begin"/>; that is right as long as every batch made of it was
-/// committed and nobody else committed in between, which the digest that each batch expects makes sure.
+/// One thread at a time. What it has read and made it remembers over <see cref="Begin"/>; that is right as long as every batch made of it
+/// was committed and nobody else committed in between, which the digest that each batch expects makes sure.
 /// </remarks>
 internal sealed class BookDraft
 {
@@ -64,7 +64,7 @@ internal sealed class BookDraft
         if (!Party.IsName(party.Name))
         {
             return Refusal.Rule(
-                $"A name has 1 to {Party.NameLengthMax} letters, digits, dots, underscores and hyphens, and begins with a letter or digit.");
+                $"A name has 1 to {Party.NameLengthMax} letters, digits, dots, underscores and hyphens, the first a letter or digit.");
         }
 
         if (_view.Find(party.Name) is not null || !_names.Add(party.Name)) return Refusal.Rule($"There is a party {party.Name} already.");

@@ -85,7 +85,9 @@ internal sealed class BookView(StoreSnapshot snapshot) : IDisposable
     /// <summary>Finds a note, or null.</summary>
     internal SignedNote? NoteOf(in Label id) => NoteBodies.Find(snapshot, id);
 
-    /// <summary>The notes of a pair, newest first; each is compared with the hash by which the one after it, or the pair, names it.</summary>
+    /// <summary>
+    /// The notes of a pair, newest first; each is compared with the hash by which the one after it, or the pair, names it.
+    /// </summary>
     /// <exception cref="InvalidDataException">While reading: a note is missing, or is another one.</exception>
     internal IEnumerable<KeyValuePair<Label, SignedNote>> History(Pair pair)
     {

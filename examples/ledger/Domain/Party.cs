@@ -4,7 +4,7 @@ using System.Text;
 namespace BasisTrees.Examples.Ledger;
 
 /// <summary>Somebody who owes or is owed to: the value under the party's id.</summary>
-/// <param name="Name">1 to 64 letters, digits, <c>.</c>, <c>_</c> and <c>-</c>, beginning with a letter or digit; unique in a ledger.</param>
+/// <param name="Name">1 to 64 letters, digits, <c>.</c>, <c>_</c>, <c>-</c>, first a letter or digit; unique in a ledger.</param>
 /// <param name="Point">The public key on P-256: X then Y, 64 bytes.</param>
 /// <param name="Pairs">How many pairs it is in.</param>
 internal sealed record Party(string Name, byte[] Point, long Pairs)

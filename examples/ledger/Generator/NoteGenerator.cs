@@ -41,8 +41,7 @@ internal sealed class NoteGenerator
             if (generator.AddParties(keys) is { } refusal) return refusal;
             var signers = new NoteSigners(keys);
             if (generator.AddNotes([.. keys.Keys], signers) is { } ended) return ended;
-            report = new GeneratorReport(
-                Stopwatch.GetElapsedTime(began), signers.Busy, Environment.CpuUsage.TotalTime - processor);
+            report = new GeneratorReport(Stopwatch.GetElapsedTime(began), Environment.CpuUsage.TotalTime - processor);
             return null;
         }
         finally

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace BasisTrees.Examples.Ledger;
 
-/// <summary>Makes up notes that keep the rules: everybody deals with some neighbours, promises mostly, hands on and redeems sometimes.</summary>
+/// <summary>
+/// Makes up notes that keep the rules: everybody deals with some neighbours, promises mostly, hands on and redeems sometimes.
+/// </summary>
 internal sealed class NotePlanner
 {
     private const int Neighbours = 20;

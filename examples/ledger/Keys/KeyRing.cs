@@ -18,7 +18,8 @@ internal sealed class KeyRing(string directory)
         string path = PathOf(name);
         if (!File.Exists(path))
         {
-            refusal = new Refusal(RefusalKind.NotFound, $"There is no key of {name} here: {path} is not there, and only its owner can sign.");
+            refusal = new Refusal(
+                RefusalKind.NotFound, $"There is no key of {name} here: {path} is not there, and only its owner can sign.");
             return false;
         }
 

@@ -39,7 +39,7 @@ internal static class LedgerJson
         {
             value = null;
             refusal = string.Create(
-                CultureInfo.InvariantCulture, $"The file is not a proof file: its JSON is wrong in line {(malformed.LineNumber ?? 0) + 1}.");
+                CultureInfo.InvariantCulture, $"It is not a proof file: its JSON is wrong in line {(malformed.LineNumber ?? 0) + 1}.");
         }
 
         return refusal is null && value is not null;

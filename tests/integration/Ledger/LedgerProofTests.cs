@@ -37,7 +37,8 @@ public sealed class LedgerProofTests : IDisposable
 
             // The revision is not part of what is proven, and blanks and the case of digits say nothing.
             held++;
-            Assert.Equal((proven.Id, proven.Note, proven.State, proven.ReceiverState), (other.Id, other.Note, other.State, other.ReceiverState));
+            Assert.Equal((proven.Id, proven.Note), (other.Id, other.Note));
+            Assert.Equal((proven.State, proven.ReceiverState), (other.State, other.ReceiverState));
         }
 
         Assert.InRange(held, 0, 200);

@@ -59,7 +59,8 @@ public sealed class LedgerStoryTests : IDisposable
         Assert.Contains("whoever has it already", _ledger.Refused(2, "transfer", "alice", "bob", "bob", "1"), StringComparison.Ordinal);
         Assert.Contains("to themselves", _ledger.Refused(2, "issue", "alice", "alice", "1"), StringComparison.Ordinal);
         Assert.Contains("1 unit or more", _ledger.Refused(2, "issue", "alice", "bob", "0"), StringComparison.Ordinal);
-        Assert.Contains("more would have been promised", _ledger.Refused(2, "issue", "alice", "bob", $"{long.MaxValue}"), StringComparison.Ordinal);
+        string tooMuch = _ledger.Refused(2, "issue", "alice", "bob", $"{long.MaxValue}");
+        Assert.Contains("more would have been promised", tooMuch, StringComparison.Ordinal);
         Assert.Equal("There is no party of the name \"dave\".", _ledger.Refused(3, "issue", "alice", "dave", "1"));
         Assert.Equal("There is no party of the name \"../alice\".", _ledger.Refused(3, "issue", "../alice", "bob", "1"));
         Assert.Equal("There is a party alice already.", _ledger.Refused(2, "party", "new", "alice"));
@@ -75,6 +76,8 @@ public sealed class LedgerStoryTests : IDisposable
     {
         foreach (string name in new[] { "alice", "bob" }) _ledger.Run("party", "new", name).Done();
         string key = _scratch["ledger-data/keys/alice.key"];
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Files have no modes here.");
+        if (OperatingSystem.IsWindows()) return; // for the analyzer, which does not know the line above
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(key));
         File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
         Assert.Contains("is open to others than its owner", _ledger.Refused(6, "issue", "alice", "bob", "1"), StringComparison.Ordinal);
@@ -95,8 +98,8 @@ public sealed class LedgerStoryTests : IDisposable
         for (int i = 0; i < balances.Length; i++)
         {
             string home = $"generated-{i}";
-            ProgramResult made = _ledger.Run("generate", "--notes", "3000", "--parties", "40", "--batch", "250", "--seed", "7", "--data", home);
-            string figures = made.Done();
+            string[] plan = ["--notes", "3000", "--parties", "40", "--batch", "250", "--seed", "7", "--data", home];
+            string figures = _ledger.Run(["generate", .. plan]).Done();
             foreach (string name in new[] { "import", "disk", "memory", "statement", "proof", "check of a proof" })
                 Assert.Contains($"\n{name,-17} ", "\n" + figures, StringComparison.Ordinal);
             balances[i] = _ledger.Run("balances", "--data", home).Done();

@@ -70,7 +70,8 @@ public sealed class HouseFloorsTests
     [Fact]
     public void Hosting_needs_no_web_framework()
     {
-        Assert.Equal("Microsoft.NET.Sdk", XDocument.Parse(HouseRepository.Read("src/Hosting/Hosting.csproj")).Root?.Attribute("Sdk")?.Value);
+        XElement? project = XDocument.Parse(HouseRepository.Read("src/Hosting/Hosting.csproj")).Root;
+        Assert.Equal("Microsoft.NET.Sdk", project?.Attribute("Sdk")?.Value);
         Assert.Empty(Items("src/Hosting/Hosting.csproj", "FrameworkReference"));
         IEnumerable<string> packages = Items("src/Hosting/Hosting.csproj", "PackageReference");
         Assert.All(packages, p => Assert.StartsWith("Microsoft.Extensions.", p, StringComparison.Ordinal));
