@@ -30,6 +30,7 @@ internal sealed class Committer : IDisposable
     private readonly NoteEraser? _eraser;
     private readonly List<NotedBatch> _noted = []; // of the present group
     private readonly TimeProvider _time;
+    private readonly CommitMeter _meter;
     private readonly HashSet<Label> _named = [];
     private volatile PublishedHead _published;
     private long _commits; // the counters: written by the writer, read by anyone
@@ -37,9 +38,9 @@ internal sealed class Committer : IDisposable
     private long _groups;
     private long _syncs;
 
-    internal Committer(OpenedStore opened, StoreOptions options, TimeProvider time)
+    internal Committer(OpenedStore opened, WriterSetup setup)
     {
-        _options = options;
+        _options = setup.Options;
         _log = opened.Log;
         _seals = opened.Seals;
         _prover = opened.Prover;
@@ -49,7 +50,8 @@ internal sealed class Committer : IDisposable
         _space = opened.Space;
         _notes = opened.Notes;
         _eraser = opened.Eraser;
-        _time = time;
+        _time = setup.Time;
+        _meter = CommitMeter.Of(setup.Meters, opened.Definition.Definition.TreeId);
         _published = NewHead();
     }
 
@@ -102,7 +104,7 @@ internal sealed class Committer : IDisposable
         TakeNotes();
         Erase(group);
         if (changed) Publish(_log.Chain.Revision - before);
-        CommitMeter.Grouped(group.Count);
+        _meter.Grouped(group.Count);
         foreach (PendingWork work in group) work.Release();
     }
 
@@ -146,7 +148,7 @@ internal sealed class Committer : IDisposable
     {
         long began = Stopwatch.GetTimestamp();
         _log.Sync();
-        CommitMeter.Synced(began);
+        _meter.Synced(began);
         Volatile.Write(ref _syncs, _syncs + 1);
     }
 

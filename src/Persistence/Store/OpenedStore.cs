@@ -24,6 +24,9 @@ internal sealed record OpenedStore(
 
     internal RevisionIndex Revisions => Recovered.Climb.Tree.Revisions;
 
+    /// <summary>Where the tree's nodes are read; null for a tree that is in memory as a whole.</summary>
+    internal VerifiedNodes? Source => Recovered.Climb.Source;
+
     internal INodeStore? Nodes => Recovered.Nodes;
 
     /// <summary>What a checkpointer works with, or null for a tree that is in memory as a whole.</summary>

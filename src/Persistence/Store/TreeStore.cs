@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics.Metrics;
 
 namespace BasisTrees.Persistence;
 
@@ -17,14 +18,11 @@ public sealed class TreeStore : IDisposable
     private readonly OpenedStore _opened;
     private readonly Committer _committer;
     private readonly LogReading _reading;
-    private readonly StoreOptions _options;
-    private readonly TimeProvider _time;
-    private readonly Digest _emptyDigest;
+    private readonly WriterSetup _setup;
     private readonly BatchDoor _door;
     private readonly CommitQueue _queue;
     private readonly Checkpointer? _checkpointer;
     private readonly CheckpointDesk _desk;
-    private readonly VerifiedNodes? _source;
     private readonly StoreWriter _writer;
     private readonly Thread? _thread;
     private int _isDisposed;
@@ -34,20 +32,17 @@ public sealed class TreeStore : IDisposable
         _disk = disk;
         _lock = lockHeld;
         _opened = opened;
-        _options = setup.Options;
-        _time = setup.Time;
-        _committer = new Committer(opened, setup.Options, setup.Time);
+        _setup = setup;
+        _committer = new Committer(opened, setup);
         _reading = new LogReading(new LogFiles(disk, opened.Definition.StoreId), opened.Revisions, opened.Ids);
         _door = new BatchDoor(Definition, setup.Options, opened.Ids);
         _queue = new CommitQueue(setup.Options);
-        _emptyDigest = new Prover(Definition.Parameters).Digest;
         Recovery = opened.Report;
         Action? wake = setup.HasThread ? _queue.Wake : null;
         if (opened.Room(disk, setup.Options, setup.Time) is { } room)
             _checkpointer = new Checkpointer(room, opened.Log, opened.Recovered.Climb, wake);
-        _source = opened.Recovered.Climb.Source;
-        if (_source is not null) _source.Wake = wake;
-        _writer = new StoreWriter(disk, _queue, _committer, _checkpointer, _source);
+        if (_opened.Source is not null) _opened.Source.Wake = wake;
+        _writer = new StoreWriter(disk, _queue, _committer, _checkpointer, _opened.Source);
         _desk = new CheckpointDesk(_queue, _checkpointer, setup.HasThread ? null : () => _writer.RunOnce(), Hold);
         if (setup.HasThread) _thread = new Thread(_writer.Run) { IsBackground = true, Name = "BasisTrees writer" };
         _thread?.Start();
@@ -77,6 +72,9 @@ public sealed class TreeStore : IDisposable
     /// <summary>The failure that stopped the store, or null while it runs.</summary>
     public Exception? StopCause => _writer.StopCause;
 
+    /// <summary>The sentence of the last read that failed because of damage, or null; the next opening then reads all.</summary>
+    public string? DamageMet => _opened.Source?.LastFailure;
+
     /// <summary>
     /// Whether the store has the room that it needs to take batches; a degraded one looks, at most once a second, whether it has it again.
     /// </summary>
@@ -94,14 +92,15 @@ public sealed class TreeStore : IDisposable
     /// <param name="disk">The store's directory.</param>
     /// <param name="options">How it behaves while it is open; null for the defaults.</param>
     /// <param name="time">The clock that dates records; null for the system's.</param>
+    /// <param name="meters">Who makes the store's meter; null for one that all such stores of the process share.</param>
     /// <returns>The store; the caller disposes of it, which releases the lock.</returns>
     /// <exception cref="StoreNotFoundException">There is no store, or its creation was interrupted.</exception>
     /// <exception cref="StoreLockedException">The store is open elsewhere.</exception>
     /// <exception cref="StoreDamagedException">Something acknowledged is missing or changed; file and offset say where.</exception>
     /// <exception cref="StoreRolledBackException">The store does not reach what the options say it must.</exception>
     /// <exception cref="StoreException">The disk fails, or a newer program wrote the store.</exception>
-    public static TreeStore Open(IDisk disk, StoreOptions? options = null, TimeProvider? time = null) =>
-        Open(disk, new WriterSetup(options ?? new StoreOptions(), time ?? TimeProvider.System, HasThread: true));
+    public static TreeStore Open(IDisk disk, StoreOptions? options = null, TimeProvider? time = null, IMeterFactory? meters = null) =>
+        Open(disk, new WriterSetup(options ?? new StoreOptions(), time ?? TimeProvider.System, HasThread: true) { Meters = meters });
 
     /// <summary>Goes through the recovery of a store as opening would, and closes it again.</summary>
     /// <param name="disk">The store's directory.</param>
@@ -253,7 +252,7 @@ public sealed class TreeStore : IDisposable
         long checkpoint = _checkpointer?.Newest?.Revision ?? 0; // first: what the head was before may be behind it
         var bound = new FsckBound(Math.Min(Head.Revision, _opened.Log.WrittenRevision), checkpoint);
         using var pinned = new PinnedDisk(_disk);
-        return new FsckRun(pinned, _options, check ?? new FsckOptions(), _time, bound).Run();
+        return new FsckRun(pinned, _setup.Options, check ?? new FsckOptions(), _setup.Time, bound).Run();
     }
 
     /// <summary>Erases the body of a note in every file of the store; the value in the tree stays, and so do digests and proofs.</summary>
@@ -271,7 +270,7 @@ public sealed class TreeStore : IDisposable
     /// <returns>False if there is no such revision.</returns>
     public bool TryGetDigest(long revision, out Digest digest)
     {
-        digest = _emptyDigest;
+        digest = revision == 0 ? new Prover(Definition.Parameters).Digest : default;
         if (revision == 0) return true;
         RevisionPlace place = default;
         bool known = revision <= Head.Revision && _opened.Revisions.TryFind(revision, out place);
@@ -290,11 +289,11 @@ public sealed class TreeStore : IDisposable
             CheckpointRevision = _checkpointer?.Newest?.Revision ?? 0,
             CheckpointTime = _checkpointer?.Newest?.Time,
             ResidentBytes = _committer.Prover.ResidentBytes,
-            ResidentBytesMax = _options.NodeCacheBytes,
+            ResidentBytesMax = _setup.Options.NodeCacheBytes,
             UnstoredBytes = _committer.Prover.UnstoredBytes,
             Nodes = _opened.Nodes?.Statistics(_checkpointer?.MarksBesideCompaction(head.Revision)),
             Traffic = _committer.Prover.Traffic,
-            NodesRestored = _source?.Restored ?? 0,
+            NodesRestored = _opened.Source?.Restored ?? 0,
             Notes = _opened.Notes?.Statistics(_checkpointer?.Newest?.Revision ?? 0),
         };
     }
@@ -332,7 +331,7 @@ public sealed class TreeStore : IDisposable
 
     internal DefinitionFile DefinitionFile => _opened.Definition;
 
-    internal StoreOptions Options => _options;
+    internal StoreOptions Options => _setup.Options;
 
     internal IdempotencyWindow Keys => _committer.Keys;
 
@@ -386,7 +385,7 @@ public sealed class TreeStore : IDisposable
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
         long head = Head.Revision;
-        if (_options.Durability == Durability.None && _writer.StopCause is null)
+        if (_setup.Options.Durability == Durability.None && _writer.StopCause is null)
         {
             var flush = new PendingFlush();
             bool waits = _queue.TryAdd(flush);

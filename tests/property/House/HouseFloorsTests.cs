@@ -5,13 +5,16 @@ using Xunit;
 
 namespace BasisTrees.Tests.Property;
 
-/// <summary>The floors of the house: Host stands on Persistence, Persistence on Trees, Trees on the base class library alone.</summary>
+/// <summary>
+/// The floors of the house: Host and Hosting stand on Persistence, Persistence on Trees, Trees on the base class library alone.
+/// </summary>
 public sealed class HouseFloorsTests
 {
     private static readonly Dictionary<string, string[]> s_below = new(StringComparer.Ordinal)
     {
         ["Trees"] = [],
         ["Persistence"] = ["Trees"],
+        ["Hosting"] = ["Persistence"],
         ["Host"] = ["Persistence"],
     };
 
@@ -19,6 +22,7 @@ public sealed class HouseFloorsTests
     {
         ["Trees"] = "BasisTrees",
         ["Persistence"] = "BasisTrees.Persistence",
+        ["Hosting"] = "BasisTrees.Hosting",
         ["Host"] = "BasisTrees.Host",
     };
 
@@ -52,6 +56,25 @@ public sealed class HouseFloorsTests
     {
         CheckAssembly(typeof(Prover).Assembly, []);
         CheckAssembly(Assembly.Load("BasisTrees.Persistence"), ["BasisTrees"]);
+    }
+
+    [Fact]
+    public void Examples_stand_on_the_library_as_its_users_do()
+    {
+        string[] projects = [.. HouseRepository.Files.Where(f => f.StartsWith("examples/", StringComparison.Ordinal)
+            && f.EndsWith(".csproj", StringComparison.Ordinal))];
+        Assert.NotEmpty(projects);
+        Assert.All(projects, p => Assert.Equal(["../../src/Hosting/Hosting.csproj"], Items(p, "ProjectReference")));
+    }
+
+    [Fact]
+    public void Hosting_needs_no_web_framework()
+    {
+        XElement? project = XDocument.Parse(HouseRepository.Read("src/Hosting/Hosting.csproj")).Root;
+        Assert.Equal("Microsoft.NET.Sdk", project?.Attribute("Sdk")?.Value);
+        Assert.Empty(Items("src/Hosting/Hosting.csproj", "FrameworkReference"));
+        IEnumerable<string> packages = Items("src/Hosting/Hosting.csproj", "PackageReference");
+        Assert.All(packages, p => Assert.StartsWith("Microsoft.Extensions.", p, StringComparison.Ordinal));
     }
 
     [Fact]

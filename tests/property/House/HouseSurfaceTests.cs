@@ -11,6 +11,7 @@ public sealed class HouseSurfaceTests
     [Theory]
     [InlineData("BasisTrees", "tests/golden/api-BasisTrees.txt")]
     [InlineData("BasisTrees.Persistence", "tests/golden/api-BasisTrees.Persistence.txt")]
+    [InlineData("BasisTrees.Hosting", "tests/golden/api-BasisTrees.Hosting.txt")]
     public void The_public_surface_is_the_golden_one(string assembly, string golden)
     {
         string actual = HouseSurface.Of(Assembly.Load(assembly));

@@ -1,0 +1,1 @@
+return BasisTrees.Examples.Ledger.LedgerCommands.Run(args);
