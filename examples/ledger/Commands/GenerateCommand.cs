@@ -81,7 +81,8 @@ internal sealed class GenerateCommand(Screen screen, Session session)
         [
             ("notes", Say($"{plan.Notes:N0} between {plan.Parties:N0} parties, {plan.BatchNotes:N0} per batch")),
             ("import", Say($"{seconds:F1} s, {plan.Notes / seconds:N0} notes per second, every batch synced")),
-            ("processor", Say($"{report.Processor.TotalSeconds:F1} s, {share:P0} of it signing, {signature.TotalMicroseconds:F0} us a note")),
+            ("processor", Say(
+                $"{report.Processor.TotalSeconds:F1} s, {share:P0} of it signing, {signature.TotalMicroseconds:F0} us a note")),
             ("last checkpoint", Say($"{checkpoint.TotalSeconds:F2} s")),
             ("disk", $"{TextShown.Bytes(disk)}, {Say($"{disk / plan.Notes:N0} bytes per note")}"),
             ("memory", Say($"{TextShown.Bytes(self.WorkingSet64)} resident, at most {TextShown.Bytes(self.PeakWorkingSet64)}")),

@@ -3,7 +3,8 @@ namespace BasisTrees.Host.Commands;
 /// <summary>What to type: examples for each command, as its help shows them. A test parses every one of them.</summary>
 internal static class HelpExamples
 {
-    private static readonly Dictionary<string, string[]> ByCommand = new(StringComparer.Ordinal)
+    // Of commands that make, read and prove.
+    private static readonly Dictionary<string, string[]> Entries = new(StringComparer.Ordinal)
     {
         [""] =
         [
@@ -41,6 +42,11 @@ internal static class HelpExamples
         ["checkpoint"] = ["basis checkpoint --data mine --name before-the-change"],
         ["checkpoint list"] = ["basis checkpoint list --data mine"],
         ["checkpoint drop"] = ["basis checkpoint drop before-the-change --data mine"],
+    };
+
+    // Of commands that keep stores, their copies and the service.
+    private static readonly Dictionary<string, string[]> Upkeep = new(StringComparer.Ordinal)
+    {
         ["compact"] = ["basis compact --data mine"],
         ["recover"] = ["basis recover --data mine --dry-run", "basis recover --data mine --tier 3"],
         ["backup create"] = ["basis backup create backups --data mine", "basis backup create backups --data mine --key backup.key"],
@@ -68,10 +74,10 @@ internal static class HelpExamples
     };
 
     /// <summary>All examples.</summary>
-    internal static IEnumerable<string> All => ByCommand.Values.SelectMany(examples => examples);
+    internal static IEnumerable<string> All => Entries.Values.Concat(Upkeep.Values).SelectMany(examples => examples);
 
     /// <summary>The examples of a command.</summary>
     /// <param name="path">Its names from the one behind <c>basis</c> on, with spaces; empty for <c>basis</c> itself.</param>
     /// <returns>None for a command that only groups others.</returns>
-    internal static IReadOnlyList<string> Of(string path) => ByCommand.GetValueOrDefault(path) ?? [];
+    internal static IReadOnlyList<string> Of(string path) => Entries.GetValueOrDefault(path) ?? Upkeep.GetValueOrDefault(path) ?? [];
 }

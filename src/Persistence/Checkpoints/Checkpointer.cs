@@ -92,8 +92,21 @@ internal sealed class Checkpointer : IDisposable
             if (_run is null && IsDue()) Begin();
         }
 
-        _room.Prover.WarmMissed();
+        WarmMissed();
         _budget.Trim(_departures);
+    }
+
+    // A help for readers, and they have been told of the damage that it meets: that stops nothing. The next opening reads every node.
+    private void WarmMissed()
+    {
+        try
+        {
+            _room.Prover.WarmMissed();
+        }
+        catch (StoreDamagedException)
+        {
+            // The key is no longer among those that were missed, and the source has counted the failure.
+        }
     }
 
     /// <summary>Ends what runs; writes a last checkpoint if the options want one. The writer's last call.</summary>

@@ -63,6 +63,7 @@ internal sealed class NoteRecovery
         records.KeepsEvidence = Evidence.Count > 0 || _climb.IsRebuilt;
         List<(MappedNote Note, long Birth)> saved = [];
         long first = FirstRevision();
+        if (first <= 1 && !IsReadable(ClimbedFrom)) first = ClimbedFrom + 1;
         if (first > 1 && !records.IsEmpty) saved = Save();
         records.Clear();
         var store = new NoteStore(records, _definition.Definition, default);
@@ -76,6 +77,22 @@ internal sealed class NoteRecovery
 
         if (full == 0) Evidence.Add($"{saved.Count} notes that the log no longer has were taken from the files; others may be lost.");
         return Replay(store, Math.Max(full, first - 1));
+    }
+
+    // The revision from which on the log has led to the tree; what is before it was not needed, and may be damaged.
+    private long ClimbedFrom => _climb.Checkpoint?.Revision ?? _climb.FullRevision;
+
+    private bool IsReadable(long revision)
+    {
+        try
+        {
+            var reading = new LogReading(_files, _climb.Tree.Revisions, _climb.Tree.Ids);
+            return reading.ReadPayloads(1, revision).LongCount() == revision;
+        }
+        catch (StoreDamagedException)
+        {
+            return false; // a check names it
+        }
     }
 
     // The revision of the first record that is here.
@@ -122,7 +139,7 @@ internal sealed class NoteRecovery
         store.Log = commitment => NoteImport.FindInLog(_files, commitment);
         Eraser = new NoteEraser(_disk, _definition.StoreId, _climb.Tree.Revisions, store);
         HashSet<Label> erased = [];
-        bool isAfterClimb = from >= (_climb.Checkpoint?.Revision ?? _climb.FullRevision);
+        bool isAfterClimb = from >= ClimbedFrom;
         if (isAfterClimb && store.IsEmpty && !_climb.Replay.HasNotes) return store;
         foreach (LoggedPayload read in reading.ReadPayloads(from + 1, _climb.End.Chain.Revision))
         {

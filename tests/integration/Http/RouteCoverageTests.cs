@@ -32,6 +32,7 @@ public sealed class RouteCoverageTests : IDisposable
         ["POST /v1/proofs"] = ("", """{"ids":["a"]}"""),
         ["GET /v1/log"] = ("?limit=1", null),
         ["GET /v1/revisions"] = ("?reverse=true", null),
+        ["GET /v1/differences"] = ("?earlier=2", null),
         ["GET /v1/checkpoints"] = ("", null),
         ["POST /v1/checkpoints"] = ("", """{"name":"kept"}"""),
         ["DELETE /v1/checkpoints"] = ("?name=kept", null),

@@ -62,6 +62,7 @@ public sealed class SeveralTreesTests : IDisposable
             string query = path switch
             {
                 _ when path.EndsWith("/entry", StringComparison.Ordinal) => "?id=a",
+                _ when path.EndsWith("/differences", StringComparison.Ordinal) => "?earlier=0",
                 _ when verb == "DELETE" => "?name=a",
                 _ => string.Empty,
             };
