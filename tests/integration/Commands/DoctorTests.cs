@@ -49,7 +49,7 @@ public sealed class DoctorTests : IDisposable
     [Fact]
     public void Shells_complete_commands_and_options()
     {
-        Assert.Equal("checkpoint", BasisProgram.Run("[suggest:9]", "basis che").Done());
+        Assert.Equal("checkpoint\ncrosscheck", BasisProgram.Run("[suggest:9]", "basis che").Done());
         Assert.Contains("--dry-run", BasisProgram.Run("[suggest:15]", "basis recover -").Done(), StringComparison.Ordinal);
         string script = _scratch.Write("basis.bash", BasisProgram.Run("completion", "bash").Done());
         using Process bash = Process.Start("bash", ["-n", script]);

@@ -106,7 +106,6 @@ public sealed class HostedHealthTests : IDisposable
             HealthReportEntry entry = await CheckAsync(host);
             Assert.Equal(HealthStatus.Unhealthy, entry.Status);
             Assert.Contains("The default tree has met damage", entry.Description, StringComparison.Ordinal);
-            HostedTreesTests.Put(host.Services.GetRequiredService<TreeStore>(), "and on", "it goes");
             await host.StopAsync(Cancellation);
         }
 
