@@ -95,12 +95,23 @@ internal sealed class NoteRecovery
         }
     }
 
-    // The revision of the first record that is here.
+    // The revision of the first record that can be read.
     private long FirstRevision()
     {
-        if (_files.Numbers() is not [var number, ..]) return long.MaxValue;
-        using IFile file = _files.Open(number);
-        return _files.ReadHeader(file, number).Start.Revision + 1;
+        foreach (ulong number in _files.Numbers())
+        {
+            try
+            {
+                using IFile file = _files.Open(number);
+                return _files.ReadHeader(file, number).Start.Revision + 1;
+            }
+            catch (StoreDamagedException)
+            {
+                // The tree did not need it, and a check names it.
+            }
+        }
+
+        return long.MaxValue;
     }
 
     // What the tree has notes of and the files have whole. It is little or much, and in memory: this is the worst day.
