@@ -83,7 +83,7 @@ internal static class ErasingFile
         return writer.Written.ToArray();
     }
 
-    private static List<ErasingPatch>? Parse(ReadOnlySpan<byte> bytes, StoreId storeId)
+    internal static List<ErasingPatch>? Parse(ReadOnlySpan<byte> bytes, StoreId storeId)
     {
         if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[^4..]) != Crc32C.Compute(bytes[..^4])) return null;
         var reader = new ByteReader(bytes[..^4]);

@@ -17,24 +17,36 @@ internal static class NoteImport
         return notes;
     }
 
-    /// <summary>Looks for the body of a note in all of the log that is here, however long that takes.</summary>
-    internal static ReadOnlyMemory<byte>? FindInLog(LogFiles files, Label commitment)
+    /// <summary>Looks for a note in all of the log that is here, however long that takes.</summary>
+    /// <returns>The note, with its body if it stands anywhere; null if nothing says that there was one.</returns>
+    internal static MappedNote? FindInLog(LogFiles files, Label commitment)
     {
+        MappedNote? erased = null;
         foreach (ulong number in files.Numbers().Reverse())
         {
             using IFile file = files.Open(number);
             SegmentReader reader = files.Read(file, number, LogFormat.SegmentHeaderLength);
             do
             {
+                List<NoteFrame> frames = []; // before the next record, which says whose an erased one is
                 for (long at = reader.Offset; reader.TryNext(out FrameHeader header, out byte[] payload); at = reader.Offset)
                 {
-                    if (NoteFrame.Is(header) && NoteFrame.Of(at, header, payload).Commitment == commitment) return payload;
+                    if (NoteFrame.Is(header))
+                    {
+                        frames.Add(NoteFrame.Of(at, header, payload));
+                        if (frames[^1].Commitment == commitment) return new MappedNote(0, commitment, payload);
+                    }
+                    else if (header is { Type: LogFormat.RecordFrame, Version: 1 })
+                    {
+                        if (frames.Exists(frame => frame.IsErased)) erased ??= FindErased(payload, file.Path, at, frames, commitment);
+                        frames.Clear();
+                    }
                 }
             }
             while (reader.TrySkip());
         }
 
-        return null;
+        return erased;
     }
 
     /// <summary>Takes the notes of the newest full checkpoint that can be read and behind which the log goes on.</summary>
@@ -64,5 +76,17 @@ internal static class NoteImport
         }
 
         return 0;
+    }
+
+    private static MappedNote? FindErased(byte[] payload, string path, long offset, List<NoteFrame> frames, Label commitment)
+    {
+        LogRecord record = RecordDecoder.Decode(payload, path, offset, out IReadOnlyList<LoggedId> ids);
+        if (NoteFrame.FaultOf(record, frames) is not null) return null;
+        foreach (MappedNote note in NotesOf(new LoggedPayload(payload, record, ids) { Notes = frames }))
+        {
+            if (note.IsErased && note.Commitment == commitment) return note;
+        }
+
+        return null;
     }
 }

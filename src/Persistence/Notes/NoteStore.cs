@@ -40,8 +40,8 @@ internal sealed class NoteStore : IDisposable
     /// <summary>Whether every note of the tree is here; false where some could not be had again when the store was opened.</summary>
     internal bool IsComplete { get; set; } = true;
 
-    /// <summary>Finds a body in the log when the one here is damaged; null where there is none.</summary>
-    internal Func<Label, ReadOnlyMemory<byte>?>? Log { get; set; }
+    /// <summary>Finds a note in the log when the one here is damaged; null where there is none.</summary>
+    internal Func<Label, MappedNote?>? Log { get; set; }
 
     /// <summary>Whether there are no notes, and no files of any.</summary>
     internal bool IsEmpty => _records.IsEmpty;
@@ -70,12 +70,7 @@ internal sealed class NoteStore : IDisposable
     {
         body = null;
         FoundNote found = Find(commitment);
-        if (found.IsDamaged)
-        {
-            // Perhaps it is being erased at this moment.
-            lock (Turn) found = Find(commitment);
-            if (found.IsDamaged) found = Heal(commitment, found);
-        }
+        if (found.IsDamaged) found = Heal(commitment);
 
         if (found.Record is not { } record)
         {
@@ -126,7 +121,7 @@ internal sealed class NoteStore : IDisposable
         if (found.IsDamaged)
         {
             if (Log is null) return null;
-            found = Heal(commitment, found);
+            found = Heal(commitment);
         }
 
         if (found.Record is not { } record || !Belongs(record.Body, key)) return null;
@@ -192,19 +187,21 @@ internal sealed class NoteStore : IDisposable
         return new FoundNote(newest, isSure ? null : damaged);
     }
 
-    private FoundNote Heal(in Label commitment, in FoundNote found)
+    // An erasure must not come between what the log says and what is written here.
+    private FoundNote Heal(in Label commitment)
     {
-        FoundRecord bad = found.Damaged!.Value; // asked before
-        if (Log?.Invoke(commitment) is not { } payload)
-        {
-            throw new StoreDamagedException(
-                bad.Segment.Path, bad.Offset,
-                $"the body of the note {commitment} was expected as it was written, and the log has no other");
-        }
-
-        byte[] record = NoteRecord.Of(commitment, payload.Span, isErased: false);
         lock (Turn)
         {
+            FoundNote found = Find(commitment);
+            if (found.Damaged is not { } bad) return found; // it was being erased, or was healed
+            if (Log?.Invoke(commitment) is not { } note)
+            {
+                throw new StoreDamagedException(
+                    bad.Segment.Path, bad.Offset,
+                    $"the body of the note {commitment} was expected as it was written, and the log has no other");
+            }
+
+            byte[] record = NoteRecord.Of(commitment, note.Payload.Span, note.IsErased);
             _records.Heal(commitment, bad.Place, record);
             return new FoundNote(bad with { Body = record }, null);
         }

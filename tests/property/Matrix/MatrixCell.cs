@@ -12,6 +12,9 @@ internal sealed record MatrixCell(
     /// <summary>Whether going back to an older acknowledged state cannot be told from the truth.</summary>
     internal bool MayGoBack => Damage is MatrixDamage.WholeOlderStore or MatrixDamage.LogAndSealCutBack;
 
+    /// <summary>Whether a copy from before an erasure, which has the body, is put in place.</summary>
+    internal bool BringsErasedBack => Damage is MatrixDamage.OlderFile or MatrixDamage.WholeOlderStore or MatrixDamage.LogAndSealCutBack;
+
     /// <summary>Whether the bytes of the file itself are wrong, so that a refusal has to name this file and no other.</summary>
     internal bool IsInTheBytes => Damage <= MatrixDamage.FrameDoubled;
 }

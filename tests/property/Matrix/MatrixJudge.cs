@@ -5,14 +5,17 @@ namespace BasisTrees.Tests.Property;
 /// <summary>What a store may say and do when it meets damage.</summary>
 internal static class MatrixJudge
 {
-    /// <summary>A refusal is one sentence with file and offset, and leaves every file as it was.</summary>
+    /// <summary>A refusal is one sentence with file and offset, and leaves every file as it was, but for what was being erased.</summary>
     internal static void CheckRefusal(
-        MatrixCell cell, StoreException refusal, Dictionary<string, byte[]> before, Dictionary<string, byte[]> after)
+        MatrixCell cell, StoreException refusal, Dictionary<string, byte[]> before, Dictionary<string, byte[]> after,
+        (IReadOnlyDictionary<string, byte[]> Before, IReadOnlyDictionary<string, byte[]> After) usual)
     {
         CheckSentence(cell, refusal);
         foreach ((string name, byte[] bytes) in before)
         {
-            if (!after.TryGetValue(name, out byte[]? left) || !left.AsSpan().SequenceEqual(bytes))
+            bool isThere = after.TryGetValue(name, out byte[]? left) || name == FileNames.Erasing;
+            byte[] due = ChangedAsDue(bytes, left ?? [], name, usual);
+            if (!isThere || !due.AsSpan().SequenceEqual(left))
                 throw new CrashViolationException($"the refused opening changed {name}: {refusal.Message}");
         }
 
@@ -45,26 +48,31 @@ internal static class MatrixJudge
 
     /// <summary>
     /// What an opening takes out of a file that is evidence stands in a file of its own, and an opening that reports nothing does
-    /// nothing that the opening of a sound store would not do.
+    /// nothing that the opening of the sound store does not do.
     /// </summary>
     internal static void CheckChanges(
         Dictionary<string, byte[]> before, Dictionary<string, byte[]> after,
-        (IReadOnlyDictionary<string, byte[]> Before, IReadOnlyDictionary<string, byte[]> After)? sound)
+        (IReadOnlyDictionary<string, byte[]> Before, IReadOnlyDictionary<string, byte[]> After) usual, bool isReported,
+        bool mayErase)
     {
         string[] kept = [.. after.Keys.Except(before.Keys, StringComparer.Ordinal).Where(MatrixKinds.IsBad)];
         foreach ((string name, byte[] bytes) in before)
         {
             byte[] left = after.GetValueOrDefault(name, []);
-            if (MatrixKinds.Of(name).IsEvidence && !IsKept(bytes, left, kept.Select(bad => after[bad])))
+            byte[] due = ChangedAsDue(bytes, left, name, usual);
+            if (MatrixKinds.Of(name).IsEvidence && !mayErase && !IsKept(due, left, kept.Select(bad => after[bad])))
                 throw new CrashViolationException($"the opening took bytes out of {name} and kept them nowhere");
         }
 
-        if (sound is not { } expected) return;
+        if (isReported || mayErase) return;
         foreach (string name in before.Keys.Union(after.Keys, StringComparer.Ordinal))
         {
             // Locks, temporaries and old seals are overwritten in the ordinary course, and evidence is as damaged as its file was.
             if (IsEvidenceOf(name, before, after)) continue;
-            if (MatrixKinds.Of(name).IsEvidence && !IsWithin(Changes(before, after, name), Changes(expected.Before, expected.After, name)))
+            byte[] old = ChangedAsDue(before.GetValueOrDefault(name, []), after.GetValueOrDefault(name, []), name, usual);
+            bool[] changes = Changes(old, after.GetValueOrDefault(name, []));
+            bool[] allowed = Changes(usual.Before.GetValueOrDefault(name, []), usual.After.GetValueOrDefault(name, []));
+            if (MatrixKinds.Of(name).IsEvidence && !IsWithin(changes, allowed))
                 throw new CrashViolationException($"the opening changed {name} and reported nothing");
         }
     }
@@ -81,6 +89,26 @@ internal static class MatrixJudge
         return before.TryGetValue(stem, out byte[]? bytes) && bytes.AsSpan().EndsWith(after[name]);
     }
 
+    // What is being erased is overwritten, whatever stands there, and then nothing says so any more.
+    private static byte[] ChangedAsDue(
+        byte[] bytes, byte[] left, string name,
+        (IReadOnlyDictionary<string, byte[]> Before, IReadOnlyDictionary<string, byte[]> After) usual)
+    {
+        if (!usual.Before.TryGetValue(FileNames.Erasing, out byte[]? erasing)) return bytes;
+        if (name == FileNames.Erasing) return left.Length == 0 ? left : bytes;
+        IEnumerable<ErasingPatch> patches = ErasingFile.Parse(erasing, MatrixSeeds.StoreId) ?? []; // the sound one can be read
+        byte[] due = [.. bytes];
+        foreach (ErasingPatch patch in patches.Where(patch => patch.Name == name || OtherName(patch.Name) == name))
+        {
+            if (patch.Offset + patch.Bytes.Length + patch.Zeros > Math.Min(left.Length, due.Length)) continue;
+            Range place = (int)patch.Offset..(int)(patch.Offset + patch.Bytes.Length + patch.Zeros);
+            byte[] written = [.. patch.Bytes, .. new byte[patch.Zeros]];
+            if (left.AsSpan(place).SequenceEqual(written)) written.CopyTo(due.AsSpan(place));
+        }
+
+        return due;
+    }
+
     private static bool IsKept(byte[] bytes, byte[] left, IEnumerable<byte[]> kept)
     {
         if (left.AsSpan().StartsWith(bytes)) return true;
@@ -89,10 +117,8 @@ internal static class MatrixJudge
     }
 
     // Which bytes of a file an opening has changed, those that came or went included.
-    private static bool[] Changes(IReadOnlyDictionary<string, byte[]> before, IReadOnlyDictionary<string, byte[]> after, string name)
+    private static bool[] Changes(byte[] old, byte[] now)
     {
-        byte[] old = before.GetValueOrDefault(name, []);
-        byte[] now = after.GetValueOrDefault(name, []);
         bool[] changed = new bool[Math.Max(old.Length, now.Length)];
         for (int at = 0; at < changed.Length; at++) changed[at] = at >= old.Length || at >= now.Length || old[at] != now[at];
         return changed;

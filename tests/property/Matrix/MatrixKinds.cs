@@ -25,6 +25,9 @@ internal static class MatrixKinds
         new("incarnation", name => name == FileNames.Incarnation, MatrixMaps.Incarnation, None, IsEvidence: true),
         new("checkpoint", Is("checkpoint-"), MatrixNodeMaps.Checkpoint, None, IsEvidence: true),
         new("full checkpoint", Is("full-"), MatrixNodeMaps.Full, MatrixNodeMaps.FullChunks, IsEvidence: true),
+        new("note index", IsIndexOf("notes-"), MatrixNodeMaps.Index, MatrixNodeMaps.IndexBlocks, IsEvidence: false),
+        new("note segment", Is("notes-"), MatrixNodeMaps.Nodes, MatrixNodeMaps.Records, IsEvidence: false),
+        new("erasure", name => name == FileNames.Erasing, MatrixMaps.Erasing, None, IsEvidence: true),
         new("node index", name => name.EndsWith(FileNames.IndexSuffix, StringComparison.Ordinal), MatrixNodeMaps.Index,
             MatrixNodeMaps.IndexBlocks, IsEvidence: false),
         new("node segment", Is("nodes-"), MatrixNodeMaps.Nodes, MatrixNodeMaps.Records, IsEvidence: false),
@@ -46,6 +49,9 @@ internal static class MatrixKinds
     internal static bool IsBad(string name) => s_bad.IsMatch(name);
 
     private static Func<string, bool> Is(string prefix) => name => name.StartsWith(prefix, StringComparison.Ordinal);
+
+    private static Func<string, bool> IsIndexOf(string prefix) => name =>
+        name.StartsWith(prefix, StringComparison.Ordinal) && name.EndsWith(FileNames.IndexSuffix, StringComparison.Ordinal);
 
     private static string[] Plain(byte[] bytes) => new MatrixMap(bytes, "bytes").Classes;
 

@@ -6,6 +6,8 @@ namespace BasisTrees.Tests.Property;
 /// <summary>The classes of the bytes of each format, as docs/FORMAT.md lays them out.</summary>
 internal static class MatrixMaps
 {
+    private const int FrameTypeAt = 8;
+
     internal static string[] Definition(byte[] bytes)
     {
         var map = new MatrixMap(bytes, "tree id");
@@ -24,6 +26,12 @@ internal static class MatrixMaps
         {
             int payload = map.Fields(offset, ("magic", 4), ("length", 4), ("type", 1), ("version", 1), ("flags", 2), ("CRC", 4),
                 ("synced length", 8), ("CRC", 4));
+            if (bytes[offset + FrameTypeAt] is LogFormat.NoteFrame or LogFormat.ErasedFrame)
+            {
+                map.Fields(payload, ("note", offset + length - payload));
+                continue;
+            }
+
             int sections = map.Fields(payload, ("magic", 8), ("revision", 8), ("sequence", 8), ("time", 8), ("incarnation", 8),
                 ("previous hash", 32), ("previous root", 33), ("root", 33), ("count", 2));
             for (int at = sections; at < offset + length;)
@@ -58,6 +66,14 @@ internal static class MatrixMaps
         while (at < bytes.Length - 4)
             at = map.Fields(at, ("number", 8), ("id", 16), ("type", 1), ("time", 8), ("revision", 8), ("root", 33));
         map.Fields(at, ("CRC", 4));
+        return map.Classes;
+    }
+
+    internal static string[] Erasing(byte[] bytes)
+    {
+        var map = new MatrixMap(bytes, "place");
+        map.Fields(0, ("magic", 8), ("version", 4), ("store id", 16), ("count", 4));
+        map.Fields(bytes.Length - 4, ("CRC", 4));
         return map.Classes;
     }
 

@@ -43,6 +43,10 @@ internal static class MatrixNodeMaps
             {
                 map.Fields(body, ("tombstones", offset + length - body));
             }
+            else if (bytes[body - 1] is NodeFormat.NoteTag or NodeFormat.ErasedTag)
+            {
+                map.Fields(body, ("label", 32), ("note", offset + length - body - 32));
+            }
         }
 
         return map.Classes;

@@ -28,6 +28,9 @@ internal sealed class MatrixSeeder
 
     internal List<Batch> Batches { get; } = [];
 
+    /// <summary>Which of the batches erase the note that they look up.</summary>
+    internal List<int> Erasures { get; } = [];
+
     internal List<IReadOnlyDictionary<string, byte[]>> Earlier { get; } = [];
 
     /// <summary>Commits some batches as one group.</summary>
@@ -44,6 +47,51 @@ internal sealed class MatrixSeeder
         foreach (Task<CommitResult> answer in StoreBench.Group(_store, sent))
         {
             if (Answer(answer).Outcome != CommitOutcome.Committed) throw new InvalidOperationException("A batch of the matrix is refused.");
+        }
+    }
+
+    /// <summary>Commits notes as one batch.</summary>
+    internal void Put(params Note[] notes)
+    {
+        Earlier.Add(Disk.Image());
+        Batches.Add(NotesBench.Of(notes));
+        if (Answer(StoreBench.Group(_store, Batches[^1])[0]).Outcome != CommitOutcome.Committed)
+            throw new InvalidOperationException("Notes of the matrix are refused.");
+    }
+
+    /// <summary>Erases the body of a note.</summary>
+    internal void Erase(Note note)
+    {
+        Earlier.Add(Disk.Image());
+        Erasures.Add(Batches.Count);
+        Batches.Add(Batch(Operation.Lookup(note.Id)));
+        if (_store.EraseNote(note.Id).Outcome != NoteOutcome.Erased) throw new InvalidOperationException("A note of the matrix stays.");
+    }
+
+    /// <summary>The process dies as soon as a file says what is being erased.</summary>
+    /// <returns>The files that it leaves.</returns>
+    internal Dictionary<string, byte[]> DieErasing(Note note)
+    {
+        Dictionary<string, byte[]> before = Disk.Image();
+        Earlier.Add(before);
+        Erasures.Add(Batches.Count);
+        Batches.Add(Batch(Operation.Lookup(note.Id)));
+        for (int operation = 1; ; operation++)
+        {
+            SimDisk disk = SimDisk.FromImage(before, 1);
+            TreeStore store = Manual(disk, Options);
+            disk.FailAt(operation, SimDiskFault.CrashBefore);
+            try
+            {
+                store.EraseNote(note.Id);
+            }
+            catch (StoreException)
+            {
+                // It died.
+            }
+
+            Dictionary<string, byte[]> image = disk.Image();
+            if (image.ContainsKey(FileNames.Erasing)) return image;
         }
     }
 

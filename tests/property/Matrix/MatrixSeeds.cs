@@ -17,8 +17,12 @@ internal static class MatrixSeeds
         RecoveryParallelism = 1,
     };
 
+    /// <summary>What the stores are known by.</summary>
+    internal static StoreId StoreId { get; } = new("0123456789abcdef"u8);
+
     // Each store of another way to end, another key mode, and values of one length or of any.
-    internal static MatrixStore[] All() => [Closed(), Killed(), Torn(), Checkpointed(), Compacted(), Archived(), Bare()];
+    internal static MatrixStore[] All() =>
+        [Closed(), Killed(), Torn(), Checkpointed(), Compacted(), Archived(), Bare(), Noted(), Erasing()];
 
     // Several segments, opened twice, closed in the end.
     private static MatrixStore Closed()
@@ -116,6 +120,48 @@ internal static class MatrixSeeds
         seeder.Group(1);
         seeder.Kill();
         seeder.Prepare();
+        return seeder;
+    }
+
+    // Bodies of notes in their own files, swept, in archived segments and in full checkpoints; one was erased. Closed in good order.
+    private static MatrixStore Noted()
+    {
+        MatrixSeeder made = MakeNoted("0123456789abcdef"u8);
+        made.Close();
+        made.Prepare();
+        MatrixSeeder foreign = MakeNoted("fedcba9876543210"u8);
+        foreign.Close();
+        return new MatrixStore("noted", made, made.Disk.Image(), foreign) { Floor = made.Batches.Count - 1 };
+    }
+
+    // The process died while it erased one more.
+    private static MatrixStore Erasing()
+    {
+        MatrixSeeder made = MakeNoted("0123456789abcdef"u8);
+        made.Kill();
+        Dictionary<string, byte[]> image = made.DieErasing(NotesBench.Note("four", 1));
+        made.Prepare();
+        return new MatrixStore("erasing", made, image, MakeNoted("fedcba9876543210"u8)) { Floor = made.Batches.Count - 2 };
+    }
+
+    private static MatrixSeeder MakeNoted(ReadOnlySpan<byte> storeId)
+    {
+        var definition = new StoreDefinition("matrix", new TreeParameters(32, NoteValue.Length), KeyMode.Hashed);
+        StoreOptions options = s_checkpoints with
+        {
+            SegmentBytesMax = 1 << 10, SweepShareMin = 0.05, LogRetention = TimeSpan.Zero,
+        };
+        var seeder = new MatrixSeeder(definition, options, storeId);
+        for (int i = 0; i < 4; i++)
+        {
+            seeder.Put(NotesBench.Note("one", i, 90), NotesBench.Note("two", i, 30));
+            seeder.Put(NotesBench.Note($"three {i}", i, 60));
+            seeder.Checkpoint(compact: true);
+        }
+
+        seeder.Erase(NotesBench.Note("two", 3, 30));
+        seeder.Put(NotesBench.Note("four", 1));
+        seeder.Group(1);
         return seeder;
     }
 

@@ -15,6 +15,7 @@ internal sealed class MatrixStore
         Batches = made.Batches;
         Image = image;
         Earlier = [.. made.Earlier];
+        Erasures = made.Erasures;
         Foreign = foreign.Disk.Image();
         _models = new CrashModel?[Batches.Count];
         for (int revision = 0; revision < _models.Length; revision++) _models[revision] = ModelOf(revision);
@@ -28,6 +29,9 @@ internal sealed class MatrixStore
 
     /// <summary>The batch that makes each revision, the first at 0; the last one is only sent after a damaged store was opened.</summary>
     internal IReadOnlyList<Batch> Batches { get; }
+
+    /// <summary>Which of the batches erase the note that they look up.</summary>
+    internal IReadOnlyList<int> Erasures { get; }
 
     /// <summary>The newest revision that may be there.</summary>
     internal int Newest => Batches.Count - 1;

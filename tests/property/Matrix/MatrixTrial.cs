@@ -60,7 +60,7 @@ internal sealed class MatrixTrial
         }
         catch (StoreException refusal)
         {
-            MatrixJudge.CheckRefusal(cell, refusal, before, disk.Image());
+            MatrixJudge.CheckRefusal(cell, refusal, before, disk.Image(), (_store.Image, _soundAfter));
             return new MatrixVerdict(MatrixOutcome.Refused, -1, refusal.Message);
         }
 
@@ -79,11 +79,13 @@ internal sealed class MatrixTrial
         if (isBack && !cell.MayGoBack)
             throw new CrashViolationException($"acknowledged revision {_store.Floor} is lost: the store opens at {head.Revision}");
         bool isReported = store.IsNewIncarnation || (_soundReport is not null && Told(store.Recovery) != _soundReport);
-        MatrixJudge.CheckChanges(before, disk.Image(), isReported ? null : Sound());
+        bool mayErase = _store.Erasures.Count > 0 && cell.BringsErasedBack; // what is behind the checkpoint is erased once more
+        MatrixJudge.CheckChanges(before, disk.Image(), (_store.Image, _soundAfter), isReported, mayErase);
         try
         {
             CheckState(store, _store.At(head.Revision), head.Revision);
-            Continue(store, disk, head.Revision);
+            MatrixNotes.Check(store, _store, _store.Batches.Take((int)head.Revision), cell);
+            Continue(cell, store, disk, head.Revision);
         }
         catch (StoreException refusal)
         {
@@ -109,6 +111,7 @@ internal sealed class MatrixTrial
             CrashModel model = _store.At(Math.Min(revision, _store.Newest));
             using StoreSnapshot snapshot = again.Snapshot();
             CrashReading.CheckValues(snapshot, model[revision]);
+            if (revision <= _store.Newest) MatrixNotes.Check(again, _store, _store.Batches.Take((int)revision), cell);
         }
         catch (StoreException refusal)
         {
@@ -128,7 +131,7 @@ internal sealed class MatrixTrial
     }
 
     // A store that opened is one that goes on, and what it did to open lasts.
-    private void Continue(TreeStore store, SimDisk disk, long revision)
+    private void Continue(MatrixCell cell, TreeStore store, SimDisk disk, long revision)
     {
         CommitResult result = Answer(Group(store, _store.Batches[^1])[0]);
         if (result.After != _store.At(revision)[revision + 1].Digest)
@@ -139,10 +142,8 @@ internal sealed class MatrixTrial
         if (again.Recovery is not { Tier: 0, SealedRevision: { } last } || last != revision + 1)
             throw new CrashViolationException($"the repair did not last: {again.Recovery}");
         CheckState(again, _store.At(revision), revision + 1);
+        MatrixNotes.Check(again, _store, _store.Batches.Take((int)revision).Append(_store.Batches[^1]), cell);
     }
-
-    private (IReadOnlyDictionary<string, byte[]> Before, IReadOnlyDictionary<string, byte[]> After)? Sound() =>
-        _soundAfter is null ? null : (_store.Image, _soundAfter);
 
     private SimDisk Damaged(MatrixCell cell)
     {
