@@ -47,8 +47,8 @@ internal sealed class ConfigCommand(Terminal terminal)
         if (!Settings.TryLoad(path, Environment(), [], out Settings? settings, out IReadOnlyList<SettingsError> errors))
             return Fail(terminal, errors);
         terminal.Talk.WriteLine(path is null ? "There is no configuration file: the defaults hold." : $"The configuration file is {path}.");
-        if (parsed.GetValue(_json)) terminal.JsonDocument(settings.Rows.Select(row => new ConfigRow(row.Key, row.Value, row.Source.Place)));
-        else Print(settings);
+        if (!parsed.GetValue(_json)) Print(settings);
+        else terminal.JsonDocument(settings.Rows.Select(row => new ConfigRow(row.Key, row.Value, row.Source.Place, row.IsLive)));
         return ExitCode.Done;
     }
 
@@ -82,13 +82,18 @@ internal sealed class ConfigCommand(Terminal terminal)
 
     private void Print(Settings settings)
     {
+        if (settings.Rows.Any(row => row.IsLive))
+            terminal.Talk.WriteLine("A running service takes other values of the keys marked SIGHUP when it gets that signal.");
         int keyWidth = settings.Rows.Max(row => row.Key.Length);
         int valueWidth = settings.Rows.Max(row => row.Value.Length);
         foreach (SettingRow row in settings.Rows)
-            terminal.Line($"{row.Key.PadRight(keyWidth)} = {row.Value.PadRight(valueWidth)}  # {row.Source.Place}");
+        {
+            string mark = row.IsLive ? "; SIGHUP" : "";
+            terminal.Line($"{row.Key.PadRight(keyWidth)} = {row.Value.PadRight(valueWidth)}  # {row.Source.Place}{mark}");
+        }
     }
 
     private sealed record WrittenFile(string Written);
 
-    private sealed record ConfigRow(string Key, string Value, string Source);
+    private sealed record ConfigRow(string Key, string Value, string Source, bool Live);
 }

@@ -71,6 +71,7 @@ internal sealed class ServeCommand(Terminal terminal)
 
         await using ServedTrees trees = new TreeOpening(terminal.Talk).Open(settings, choice.Expectation);
         await using WorkLoop work = WorkLoop.Start(trees, settings, terminal.Talk);
+        reload.Attach(changed => WorkLoop.Change(trees, changed));
         await using WebApplication app = WebServer.Build(settings.Server, trees, gate, terminal.Talk);
         using CancellationTokenRegistration stopping = app.Lifetime.ApplicationStopping.Register(() =>
         {

@@ -18,9 +18,19 @@ internal sealed class SignalReload(
 {
     private const int KeysShown = 20;
 
-    private static readonly SettingDefinition[] s_taken = [SettingKeys.Tokens, SettingKeys.Certificate, SettingKeys.CertificateKey];
-
     private readonly Lock _turn = new();
+    private Settings? _last; // what was taken last; under _turn, as the next one
+    private Action<Settings>? _take;
+
+    /// <summary>Says what takes what may change, once there is something to take it; any thread.</summary>
+    internal void Attach(Action<Settings> take)
+    {
+        lock (_turn)
+        {
+            _take = take;
+            if (_last is not null) take(_last);
+        }
+    }
 
     /// <summary>Reads and takes; any thread may call it, and calls follow each other.</summary>
     internal void Run()
@@ -36,32 +46,46 @@ internal sealed class SignalReload(
             }
 
             gate.Reload(settings, talk);
-            string[] waiting = [.. Waiting(settings)];
-            string more = waiting.Length > KeysShown ? $" and {Amount.Of(waiting.Length - KeysShown, "other", "others")}" : string.Empty;
+            _take?.Invoke(settings);
+            string[] taken = [.. Changed(_last ?? running, settings).Where(row => IsTaken(row, settings)).Select(row => row.Key)];
+            IEnumerable<string> others = Changed(running, settings).Where(row => !IsTaken(row, settings)).Select(row => row.Key);
+            string[] waiting = [.. others, .. Trees(settings)];
+            _last = settings;
+            if (taken.Length > 0) talk.WriteLine($"basis: Taken over: {Named(taken)}.");
             string verb = waiting.Length == 1 ? "needs" : "need";
-            if (waiting.Length > 0)
-                talk.WriteLine($"basis: Changed, but {verb} a restart: {string.Join(", ", waiting.Take(KeysShown))}{more}.");
+            if (waiting.Length > 0) talk.WriteLine($"basis: Changed, but {verb} a restart: {Named(waiting)}.");
         }
     }
 
-    // The keys whose values are not those that the service runs with; a tree that has come or gone is named as a whole.
-    private IEnumerable<string> Waiting(Settings settings)
+    private static string Named(string[] keys)
     {
-        Dictionary<string, string> before = running.Rows.ToDictionary(row => row.Key, row => row.Value);
-        foreach (SettingRow row in settings.Rows)
-        {
-            if (before.TryGetValue(row.Key, out string? value) && value != row.Value && !IsTaken(row.Key, settings)) yield return row.Key;
-        }
+        string more = keys.Length > KeysShown ? $" and {Amount.Of(keys.Length - KeysShown, "other", "others")}" : string.Empty;
+        return $"{string.Join(", ", keys.Take(KeysShown))}{more}";
+    }
 
+    // The keys of both whose values are not the same.
+    private static IEnumerable<SettingRow> Changed(Settings from, Settings to)
+    {
+        Dictionary<string, string> before = from.Rows.ToDictionary(row => row.Key, row => row.Value);
+        return to.Rows.Where(row => before.TryGetValue(row.Key, out string? value) && value != row.Value);
+    }
+
+    // A tree that has come or gone is named as a whole.
+    private IEnumerable<string> Trees(Settings settings)
+    {
         IEnumerable<string> trees = running.Trees.Select(tree => tree.Name);
         IEnumerable<string> treesNow = settings.Trees.Select(tree => tree.Name);
-        foreach (string name in trees.Except(treesNow).Concat(treesNow.Except(trees))) yield return TreeSections.SectionOf(name);
+        return trees.Except(treesNow).Concat(treesNow.Except(trees)).Select(TreeSections.SectionOf);
     }
 
-    // Files may be named anew; whether there are any is decided at the start.
-    private bool IsTaken(string key, Settings settings) =>
-        Array.Exists(s_taken, definition => definition.Key == key)
-        && (key == SettingKeys.Tokens.Key
-            ? gate.Tokens is not null && settings.Auth.Tokens is not null
-            : gate.Certificate is not null && settings.Server.Certificate is not null);
+    // Files may be named anew, and jobs of backups done more often; whether there are any is decided at the start.
+    private bool IsTaken(SettingRow row, Settings settings) => row.IsLive && row.Key switch
+    {
+        _ when row.Key == SettingKeys.Tokens.Key => gate.Tokens is not null && settings.Auth.Tokens is not null,
+        _ when row.Key == SettingKeys.Certificate.Key || row.Key == SettingKeys.CertificateKey.Key =>
+            gate.Certificate is not null && settings.Server.Certificate is not null,
+        _ when row.Key == SettingKeys.FullInterval.Key || row.Key == SettingKeys.IncrementalInterval.Key =>
+            running.Work.Backup.Set is not null,
+        _ => true,
+    };
 }

@@ -6,6 +6,9 @@ namespace BasisTrees.Host.Configuration;
 /// <param name="Default">The value that holds when nothing is said, as it would stand in an environment variable.</param>
 internal sealed record SettingDefinition(string Section, string Name, string Default)
 {
+    /// <summary>Whether a running service takes another value when it is told to read the configuration again.</summary>
+    public bool IsLive { get; init; }
+
     /// <summary>The key as it is named in messages: <c>server.listen</c>.</summary>
     public string Key => $"{Section}.{Name}";
 

@@ -9,14 +9,14 @@ internal static class SettingKeys
     public const string VariablePrefix = "BASIS__";
 
     public static readonly SettingDefinition Listen = new("server", "listen", "127.0.0.1:7425");
-    public static readonly SettingDefinition Certificate = new("server", "certificate", "");
-    public static readonly SettingDefinition CertificateKey = new("server", "certificate_key", "");
+    public static readonly SettingDefinition Certificate = new("server", "certificate", "") { IsLive = true };
+    public static readonly SettingDefinition CertificateKey = new("server", "certificate_key", "") { IsLive = true };
     public static readonly SettingDefinition BodyLimit = new("server", "body_limit", "64MiB");
     public static readonly SettingDefinition ConnectionsMax = new("server", "connections_max", "2000");
     public static readonly SettingDefinition HeaderTimeout = new("server", "header_timeout", "15 seconds");
     public static readonly SettingDefinition ShutdownTimeout = new("server", "shutdown_timeout", "30 seconds");
 
-    public static readonly SettingDefinition Tokens = new("auth", "tokens", "");
+    public static readonly SettingDefinition Tokens = new("auth", "tokens", "") { IsLive = true };
 
     public static readonly SettingDefinition Data = new("store", "data", "data");
     public static readonly SettingDefinition Durability = new("store", "durability", "durable");
@@ -37,14 +37,14 @@ internal static class SettingKeys
     public static readonly SettingDefinition NodeSegmentSize = new("persistence", "node_segment_size", "32MiB");
     public static readonly SettingDefinition NodeCompression = new("persistence", "node_compression", "true");
     public static readonly SettingDefinition OperationBatchSize = new("persistence", "operation_batch_size", "10000");
-    public static readonly SettingDefinition LogRetention = new("persistence", "operation_log_retention", "forever");
+    public static readonly SettingDefinition LogRetention = new("persistence", "operation_log_retention", "forever") { IsLive = true };
     public static readonly SettingDefinition CheckpointInterval =
-        new("persistence", "checkpoint_interval", "100000 operations, 10 minutes");
+        new("persistence", "checkpoint_interval", "100000 operations, 10 minutes") { IsLive = true };
 
-    public static readonly SettingDefinition CheckpointRetention = new("persistence", "checkpoint_retention", "2");
+    public static readonly SettingDefinition CheckpointRetention = new("persistence", "checkpoint_retention", "2") { IsLive = true };
     public static readonly SettingDefinition CheckpointCompression = new("persistence", "checkpoint_compression", "true");
     public static readonly SettingDefinition CheckpointAtClose = new("persistence", "checkpoint_at_close", "true");
-    public static readonly SettingDefinition CompactionPercent = new("persistence", "compaction_percent", "50");
+    public static readonly SettingDefinition CompactionPercent = new("persistence", "compaction_percent", "50") { IsLive = true };
     public static readonly SettingDefinition RecoveryParallelism = new("persistence", "recovery_parallelism", "4");
     public static readonly SettingDefinition RecoveryValidation = new("persistence", "recovery_validation", "true");
 
@@ -55,15 +55,17 @@ internal static class SettingKeys
 
     public static readonly SettingDefinition BackupSet = new("backup", "set", "");
     public static readonly SettingDefinition BackupKey = new("backup", "key", "");
-    public static readonly SettingDefinition FullInterval = new("backup", "full_interval", "never");
-    public static readonly SettingDefinition IncrementalInterval = new("backup", "incremental_interval", "never");
+    public static readonly SettingDefinition FullInterval = new("backup", "full_interval", "never") { IsLive = true };
+    public static readonly SettingDefinition IncrementalInterval = new("backup", "incremental_interval", "never") { IsLive = true };
 
-    public static readonly SettingDefinition DrillInterval = new("drill", "interval", "never");
+    public static readonly SettingDefinition DrillInterval = new("drill", "interval", "never") { IsLive = true };
     public static readonly SettingDefinition DrillScratch = new("drill", "scratch", "");
     public static readonly SettingDefinition DrillReports = new("drill", "reports", "");
     public static readonly SettingDefinition DrillKeep = new("drill", "keep", "10");
 
-    public static readonly SettingDefinition ScrubInterval = new("scrub", "interval", "never");
+    public static readonly SettingDefinition ScrubInterval = new("scrub", "interval", "never") { IsLive = true };
+    public static readonly SettingDefinition CompactionInterval = new("compaction", "interval", "never") { IsLive = true };
+    public static readonly SettingDefinition CrosscheckInterval = new("crosscheck", "interval", "never") { IsLive = true };
 
     /// <summary>All keys, in the order in which the effective values are shown.</summary>
     public static ImmutableArray<SettingDefinition> All { get; } =
@@ -76,6 +78,7 @@ internal static class SettingKeys
         CheckpointRetention, CheckpointCompression, CheckpointAtClose, CompactionPercent, RecoveryParallelism, RecoveryValidation,
         Keys, KeyLength, ValueLength, ValueLengthMax,
         BackupSet, BackupKey, FullInterval, IncrementalInterval, DrillInterval, DrillScratch, DrillReports, DrillKeep, ScrubInterval,
+        CompactionInterval, CrosscheckInterval,
     ];
 
     /// <summary>Finds a key by its section and name.</summary>

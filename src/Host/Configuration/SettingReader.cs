@@ -34,7 +34,7 @@ internal sealed class SettingReader(SettingCollector collector, List<SettingsErr
     {
         string key = KeyOf(definition);
         int index = rows.FindIndex(row => row.Key == key);
-        rows[index] = new SettingRow(key, shown, SourceOf(from));
+        rows[index] = new SettingRow(key, shown, SourceOf(from), definition.IsLive);
     }
 
     /// <summary>A text that can name a file.</summary>
@@ -157,7 +157,7 @@ internal sealed class SettingReader(SettingCollector collector, List<SettingsErr
         }
 
         if (understood is null) throw new InvalidOperationException($"The default of {definition.Key} is not a value of its kind.");
-        rows.Add(new SettingRow(KeyOf(definition), show(understood), value.Source));
+        rows.Add(new SettingRow(KeyOf(definition), show(understood), value.Source, definition.IsLive));
         return understood;
     }
 

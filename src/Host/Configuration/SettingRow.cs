@@ -4,4 +4,5 @@ namespace BasisTrees.Host.Configuration;
 /// <param name="Key">The key with its section: <c>server.listen</c>.</param>
 /// <param name="Value">The value as it would be written in the TOML file.</param>
 /// <param name="Source">Where it was given.</param>
-internal sealed record SettingRow(string Key, string Value, SettingSource Source);
+/// <param name="IsLive">Whether a running service takes another value when it is told to read the configuration again.</param>
+internal sealed record SettingRow(string Key, string Value, SettingSource Source, bool IsLive);

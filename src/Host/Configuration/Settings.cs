@@ -147,7 +147,12 @@ internal sealed record Settings
             reader.PathOrNone(SettingKeys.DrillScratch),
             reader.PathOrNone(SettingKeys.DrillReports),
             reader.Number(SettingKeys.DrillKeep, 10_000, "reports"));
-        return new WorkSettings(new BackupSettings(set, key, full, incremental), drill, ReadInterval(reader, SettingKeys.ScrubInterval));
+        return new WorkSettings(
+            new BackupSettings(set, key, full, incremental),
+            drill,
+            ReadInterval(reader, SettingKeys.ScrubInterval),
+            ReadInterval(reader, SettingKeys.CompactionInterval),
+            ReadInterval(reader, SettingKeys.CrosscheckInterval));
     }
 
     private static Duration? ReadInterval(SettingReader reader, SettingDefinition definition) =>

@@ -15,7 +15,8 @@ internal sealed class JobState(IJob job, TimeProvider time, Random jitter)
 
     private readonly DateTimeOffset _known = time.GetUtcNow();
     private volatile JobRecord? _last;
-    private long _nextTicks; // 0 for never
+    private long _intervalTicks = job.Interval?.Ticks ?? 0; // 0 for never; changed under jitter
+    private long _nextTicks; // 0 for never; changed under jitter
     private int _isRunning;
 
     /// <summary>The job.</summary>
@@ -37,9 +38,18 @@ internal sealed class JobState(IJob job, TimeProvider time, Random jitter)
     internal void Resume(JobRecord? last)
     {
         _last = last;
-        if (job.Interval is not { } interval) return;
-        DateTimeOffset from = TimeOf(last?.Began) is { } began && began <= _known ? began + interval : _known;
-        Plan(from, interval);
+        Plan();
+    }
+
+    /// <summary>Is done as often as is said from now on: the next turn is as if it had been so at the last one.</summary>
+    internal void Reschedule(TimeSpan? interval)
+    {
+        lock (jitter) // its jobs share it
+        {
+            if (interval == Interval) return;
+            Volatile.Write(ref _intervalTicks, interval?.Ticks ?? 0);
+            Plan();
+        }
     }
 
     /// <summary>Begins it, unless it is being done already.</summary>
@@ -53,7 +63,7 @@ internal sealed class JobState(IJob job, TimeProvider time, Random jitter)
         {
             LastSuccess = ending.Outcome == JobOutcome.Succeeded ? ended : _last?.LastSuccess,
         };
-        if (job.Interval is { } interval) Plan(began + interval, interval);
+        Plan();
         Release();
     }
 
@@ -65,7 +75,7 @@ internal sealed class JobState(IJob job, TimeProvider time, Random jitter)
     {
         // What fails once is tried again; what was found does not go away by itself.
         if (_last is { } last && (IsDamaged || last.Outcome == WordOf(JobOutcome.Alarm))) return $"{job.Name}: {last.Sentence}";
-        if (job.Interval is not { } interval) return null;
+        if (Interval is not { } interval) return null;
         TimeSpan age = time.GetUtcNow() - (LastSuccess ?? _known);
         return age <= interval * StaleAfterIntervals ? null
             : LastSuccess is { } success ? $"{job.Name} last succeeded at {Moment.Of(success)}, more than two intervals ago."
@@ -81,7 +91,7 @@ internal sealed class JobState(IJob job, TimeProvider time, Random jitter)
         long next = Volatile.Read(ref _nextTicks);
         return new JobFacts(job.Name, IsRunning)
         {
-            IntervalSeconds = job.Interval?.TotalSeconds,
+            IntervalSeconds = Interval?.TotalSeconds,
             LastBegan = _last?.Began,
             LastEnded = _last?.Ended,
             LastOutcome = _last?.Outcome,
@@ -91,8 +101,25 @@ internal sealed class JobState(IJob job, TimeProvider time, Random jitter)
         };
     }
 
-    private void Plan(DateTimeOffset from, TimeSpan interval) =>
-        Volatile.Write(ref _nextTicks, (from + (interval * (jitter.NextDouble() * JitterShareMax))).UtcTicks);
+    // How often it is done; null for never by itself.
+    private TimeSpan? Interval => Volatile.Read(ref _intervalTicks) is var ticks and > 0 ? TimeSpan.FromTicks(ticks) : null;
+
+    private void Plan()
+    {
+        lock (jitter) // its jobs share it
+        {
+            if (Interval is not { } interval)
+            {
+                Volatile.Write(ref _nextTicks, 0);
+                return;
+            }
+
+            // A clock that was set back says that it was done in the future.
+            bool isKnown = TimeOf(_last?.Began) is { } began && began <= time.GetUtcNow();
+            DateTimeOffset from = isKnown ? TimeOf(_last?.Began)!.Value + interval : _known;
+            Volatile.Write(ref _nextTicks, (from + (interval * (jitter.NextDouble() * JitterShareMax))).UtcTicks);
+        }
+    }
 
     private static string WordOf(JobOutcome outcome) => outcome switch
     {

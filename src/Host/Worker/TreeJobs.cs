@@ -43,6 +43,13 @@ internal sealed class TreeJobs : IDisposable
         ? new Problem(ProblemKind.StoreDamaged, damaged.Complaint() ?? damaged.Job.Name)
         : null;
 
+    /// <summary>Does jobs as often as is said from now on; what was done before counts.</summary>
+    /// <param name="intervalOf">The interval of a job by its name; null for never by itself.</param>
+    internal void Reschedule(Func<string, TimeSpan?> intervalOf)
+    {
+        foreach (JobState state in _states) state.Reschedule(intervalOf(state.Job.Name));
+    }
+
     /// <summary>When a job last succeeded, or null.</summary>
     internal DateTimeOffset? LastSuccess(string name) => Array.Find(_states, state => state.Job.Name == name)?.LastSuccess;
 

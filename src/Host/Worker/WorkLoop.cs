@@ -48,6 +48,22 @@ internal sealed class WorkLoop : IAsyncDisposable
         return new WorkLoop([.. all], settings.Server.ShutdownTimeout.TimeSpan);
     }
 
+    /// <summary>Takes of other settings what may change while the service runs; any thread.</summary>
+    /// <param name="trees">The trees, as <see cref="Start"/> was given them.</param>
+    /// <param name="settings">The settings.</param>
+    internal static void Change(ServedTrees trees, Settings settings)
+    {
+        foreach (ServedTree tree in trees.All)
+        {
+            StoreSettings? own = tree.Name == TreeSections.DefaultName
+                ? settings.Store
+                : settings.Trees.FirstOrDefault(one => one.Name == tree.Name)?.Store;
+            if (own is null || tree.Store is not { } store) continue; // it is served until the next start, as it was
+            store.Reconfigure(own.Options);
+            tree.Jobs?.Reschedule(settings.Work.IntervalOf);
+        }
+    }
+
     /// <summary>Ends what can be ended, so that nobody waits for it in vain.</summary>
     internal void Cancel()
     {
@@ -79,6 +95,8 @@ internal sealed class WorkLoop : IAsyncDisposable
         if (drill.Reports is { } reports && name != TreeSections.DefaultName) drill = drill with { Reports = Path.Combine(reports, name) };
         yield return new DrillJob(store, options, place, drill, TimeProvider.System);
         yield return new ScrubJob(store, work.ScrubInterval?.TimeSpan);
+        yield return new CompactionJob(store, work.CompactionInterval?.TimeSpan);
+        yield return new CrosscheckJob(store, work.CrosscheckInterval?.TimeSpan);
     }
 
     // Each tree has a set of its own, for a set is of one store.

@@ -2,9 +2,12 @@ namespace BasisTrees.Persistence;
 
 /// <summary>What every checkpoint of a store works with.</summary>
 internal sealed record CheckpointRoom(
-    IDisk Disk, DefinitionFile Definition, StoreOptions Options, TimeProvider Time, Prover Prover, INodeStore Nodes, KeyIds Ids,
+    IDisk Disk, DefinitionFile Definition, LiveOptions Live, TimeProvider Time, Prover Prover, INodeStore Nodes, KeyIds Ids,
     IdempotencyWindow Keys, SpaceGuard Space)
 {
+    /// <summary>The options of this moment; any thread.</summary>
+    internal StoreOptions Options => Live.Current;
+
     /// <summary>Where the tree's nodes come from; what came from elsewhere is put back between two runs.</summary>
     internal VerifiedNodes? Source { get; init; }
 

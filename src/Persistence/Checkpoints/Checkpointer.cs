@@ -43,14 +43,20 @@ internal sealed class Checkpointer : IDisposable
         _lastOperations = (long)(newest?.Chain.NextSequence ?? 1);
         _lastTime = room.Time.GetTimestamp();
         if (wakeWriter is null) return;
-        if (room.Options.CheckpointInterval is { } interval)
-        {
-            TimeSpan often = interval < TimeSpan.FromMinutes(1) ? interval : TimeSpan.FromMinutes(1);
-            _timer = room.Time.CreateTimer(_ => wakeWriter(), null, often, often);
-        }
-
+        TimeSpan often = LookEvery(room.Options);
+        _timer = room.Time.CreateTimer(_ => wakeWriter(), null, often, often);
         _thread = new Thread(Work) { IsBackground = true, Name = "BasisTrees checkpoints" };
         _thread.Start();
+    }
+
+    /// <summary>Takes of other options what may change while the store is open, from the next group on; any thread.</summary>
+    internal void Change(StoreOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _room.Live.Change(options);
+        TimeSpan often = LookEvery(options);
+        _timer?.Change(often, often);
+        _wakeWriter?.Invoke();
     }
 
     /// <summary>The newest checkpoint that stands; any thread.</summary>
@@ -166,14 +172,19 @@ internal sealed class Checkpointer : IDisposable
         _unpins.Clear();
     }
 
+    private static TimeSpan LookEvery(StoreOptions options) => options.CheckpointInterval is not { } interval ? Timeout.InfiniteTimeSpan
+        : interval < TimeSpan.FromMinutes(1) ? interval
+        : TimeSpan.FromMinutes(1);
+
     private bool IsDue()
     {
         if (_orders.Count > 0) return true;
         if (_room.Source is { HasPending: true }) return true;
         if (_log.Chain.Revision == (_newest?.Revision ?? 0)) return false;
-        return (long)_log.Chain.NextSequence - _lastOperations >= _room.Options.CheckpointOperations
-            || (_room.Options.CheckpointInterval is { } interval && _room.Time.GetElapsedTime(_lastTime) >= interval)
-            || Unstored >= _room.Options.NodeCacheBytes / 4;
+        StoreOptions options = _room.Options;
+        return (long)_log.Chain.NextSequence - _lastOperations >= options.CheckpointOperations
+            || (options.CheckpointInterval is { } interval && _room.Time.GetElapsedTime(_lastTime) >= interval)
+            || Unstored >= options.NodeCacheBytes / 4;
     }
 
     private bool IsTooMuchUnstored() => Unstored >= _room.Options.NodeCacheBytes / 2;

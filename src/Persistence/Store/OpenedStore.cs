@@ -33,7 +33,7 @@ internal sealed record OpenedStore(
     internal CheckpointRoom? Room(IDisk disk, StoreOptions options, TimeProvider time)
     {
         if (Nodes is null) return null;
-        var room = new CheckpointRoom(disk, Definition, options, time, Prover, Nodes, Ids, Keys, Space)
+        var room = new CheckpointRoom(disk, Definition, new LiveOptions(options), time, Prover, Nodes, Ids, Keys, Space)
         {
             Source = Recovered.Climb.Source,
             Notes = Notes,

@@ -10,6 +10,15 @@ internal static class StoreDirectory
     internal static IDisposable Lock(IDisk disk) =>
         disk.TryLock(FileNames.Lock) ?? throw new StoreLockedException(disk.PathOf(FileNames.Lock));
 
+    /// <summary>Takes the lock and creates a store.</summary>
+    internal static void Found(IDisk disk, StoreDefinition definition, StoreId storeId, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(disk);
+        ArgumentNullException.ThrowIfNull(definition);
+        using IDisposable held = Lock(disk);
+        Create(disk, new DefinitionFile(storeId, definition), time);
+    }
+
     /// <summary>Writes the files of an empty store. The definition gets its name last: without it the directory is no store.</summary>
     internal static void Create(IDisk disk, DefinitionFile definition, TimeProvider time)
     {

@@ -204,6 +204,12 @@ public sealed class TreeStore : IDisposable
     internal IEnumerable<LoggedPayload> ReadPayloads(long from, long to) => _reading.ReadPayloads(from, Math.Min(to, ReadableRevision()));
 
     /// <summary>
+    /// Takes of other options what may change while the store is open, from the next group on: when a checkpoint is due, how many are
+    /// kept, the age at which the log is archived, and the share of dead bytes for a sweep. The rest is not looked at. Any thread.
+    /// </summary>
+    public void Reconfigure(StoreOptions options) => _checkpointer?.Change(options);
+
+    /// <summary>
     /// Writes a checkpoint of what is published now, so that opening need not replay the log before it; waits until it stands.
     /// </summary>
     /// <param name="name">
@@ -351,13 +357,8 @@ public sealed class TreeStore : IDisposable
         }
     }
 
-    internal static void Create(IDisk disk, StoreDefinition definition, StoreId storeId, TimeProvider? time = null)
-    {
-        ArgumentNullException.ThrowIfNull(disk);
-        ArgumentNullException.ThrowIfNull(definition);
-        using IDisposable held = StoreDirectory.Lock(disk);
-        StoreDirectory.Create(disk, new DefinitionFile(storeId, definition), time ?? TimeProvider.System);
-    }
+    internal static void Create(IDisk disk, StoreDefinition definition, StoreId storeId, TimeProvider? time = null) =>
+        StoreDirectory.Found(disk, definition, storeId, time ?? TimeProvider.System);
 
     internal static TreeStore Open(IDisk disk, WriterSetup setup)
     {

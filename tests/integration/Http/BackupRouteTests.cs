@@ -77,10 +77,10 @@ public sealed class BackupRouteTests : IDisposable
         Assert.Contains("The backup is whole: 2 pieces", Run(served, "backup", "verify").Talk, StringComparison.Ordinal);
 
         string table = Run(served, "jobs").Done();
-        foreach (string job in new[] { "full_backup", "incremental_backup", "drill", "scrub" })
+        foreach (string job in new[] { "full_backup", "incremental_backup", "drill", "scrub", "compaction", "crosscheck" })
             Assert.Contains(job, table, StringComparison.Ordinal);
         Assert.Contains("2 hours", table, StringComparison.Ordinal);
-        Assert.Equal(4, JsonNode.Parse(Run(served, "jobs", "--json").Done())!["jobs"]!.AsArray().Count);
+        Assert.Equal(6, JsonNode.Parse(Run(served, "jobs", "--json").Done())!["jobs"]!.AsArray().Count);
         JsonNode scrub = JsonNode.Parse(Run(served, "jobs", "run", "scrub", "--json").Done())!;
         Assert.Equal("succeeded", (string?)scrub["last_outcome"]);
         Run(served, "jobs", "run", "nothing").Refused(3);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Xunit;
 
 namespace BasisTrees.Tests.Integration;
@@ -26,6 +27,7 @@ public sealed class ReloadTests : IDisposable
             [auth]
             tokens = "{_scratch["second"]}"
             [persistence]
+            checkpoint_at_close = false
             checkpoint_retention = 5
             [trees.come]
             data = "{_scratch["come"]}"
@@ -34,7 +36,8 @@ public sealed class ReloadTests : IDisposable
 
         // The address is the one of the command line still.
         await service.HearAsync("basis: Changed, but need a restart: server.certificate, server.certificate_key, server.body_limit, "
-            + "persistence.checkpoint_retention, trees.gone, trees.come.");
+            + "persistence.checkpoint_at_close, trees.gone, trees.come.");
+        Assert.Contains("basis: Taken over: auth.tokens, persistence.checkpoint_retention.", service.Talk(), StringComparison.Ordinal);
         Assert.Equal((401, 200), (await StatusAsync(service, first), await StatusAsync(service, second)));
         Assert.False(Directory.Exists(_scratch["come"]));
         Assert.Equal(0, service.Stop().ExitCode);
@@ -67,6 +70,46 @@ public sealed class ReloadTests : IDisposable
         await service.HearAsync("holds on.", times: 2);
         Assert.Equal(0, service.Stop().ExitCode);
     }
+
+    [Fact]
+    public async Task Checkpoints_and_jobs_are_made_as_often_as_the_changed_file_says()
+    {
+        Write("[persistence]\ncheckpoint_interval = \"1000 operations\"\n[trees.other]\n" + $"data = \"{_scratch["other"]}\"\n");
+        using ServedStore service = ServedStore.Start(_scratch["data"], "--config", _scratch["basis.toml"]);
+        for (int i = 0; i < 5; i++) await PutAsync(service, i);
+        Assert.Empty(await ListAsync(service, "v1/checkpoints", "checkpoints"));
+
+        // A mistake anywhere keeps all of it from being taken.
+        const string changed = "[persistence]\ncheckpoint_interval = \"2 operations\"\n[scrub]\ninterval = \"2 hours\"\n";
+        Write(changed + "[drill]\nkeep = \"x\"\n");
+        service.Signal("HUP");
+        await service.HearAsync("basis: The configuration from before holds on.");
+        for (int i = 0; i < 5; i++) await PutAsync(service, i);
+        Assert.Empty(await ListAsync(service, "v1/checkpoints", "checkpoints"));
+
+        Write(changed + $"[trees.other]\ndata = \"{_scratch["other"]}\"\ncheckpoint_interval = \"3 operations\"\n");
+        service.Signal("HUP");
+        await service.HearAsync(
+            "basis: Taken over: persistence.checkpoint_interval, scrub.interval, trees.other.checkpoint_interval.");
+        Assert.DoesNotContain("restart", service.Talk(), StringComparison.Ordinal);
+        for (int i = 0; i < 5; i++) await PutAsync(service, i);
+        while ((await ListAsync(service, "v1/checkpoints", "checkpoints")).Count == 0)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        JsonNode scrub = (await ListAsync(service, "v1/jobs", "jobs")).Single(job => (string?)job!["name"] == "scrub")!;
+        Assert.Equal(7200, (double?)scrub["interval_seconds"]);
+        Assert.NotNull((string?)scrub["next_run"]);
+        Assert.Equal(0, service.Stop().ExitCode);
+    }
+
+    private static async Task PutAsync(ServedStore service, int i)
+    {
+        using var body = new ByteArrayContent([(byte)i]);
+        using HttpResponseMessage response = await service.Http.PutAsync($"v1/entry?id={i}", body, TestContext.Current.CancellationToken);
+        Assert.True(response.IsSuccessStatusCode);
+    }
+
+    private static async Task<JsonArray> ListAsync(ServedStore service, string route, string name) =>
+        JsonNode.Parse(await service.Http.GetStringAsync(route, TestContext.Current.CancellationToken))![name]!.AsArray();
 
     private static async Task<int> StatusAsync(ServedStore service, string? token)
     {

@@ -32,9 +32,12 @@ public sealed class JobRouteTests : IDisposable
         Assert.Equal((true, 21, 21), ((bool)JsonNode.Parse(report)!["passed"]!, (int)JsonNode.Parse(report)!["revision"]!,
             (int)JsonNode.Parse(report)!["count"]!));
         Assert.Equal("succeeded", (string)(await RunAsync(served, "scrub"))["last_outcome"]!);
+        Assert.Contains("revision 21.", (string)(await RunAsync(served, "compaction"))["last_sentence"]!, StringComparison.Ordinal);
+        Assert.Equal("The tree has no notes to be compared with.", (string)(await RunAsync(served, "crosscheck"))["last_sentence"]!);
         JsonNode listed = await HttpAsking.JsonOf(await served.Http.GetAsync("v1/jobs", Token));
         Assert.Equal(
-            ["full_backup", "incremental_backup", "drill", "scrub"], listed["jobs"]!.AsArray().Select(job => (string)job!["name"]!));
+            ["full_backup", "incremental_backup", "drill", "scrub", "compaction", "crosscheck"],
+            listed["jobs"]!.AsArray().Select(job => (string)job!["name"]!));
         Assert.All(listed["jobs"]!.AsArray(), job => Assert.Equal("succeeded", (string)job!["last_outcome"]!));
         Assert.Equal(7200, (double)listed["jobs"]![1]!["interval_seconds"]!);
         Assert.Null(listed["jobs"]![2]!["next_run"]);
@@ -54,7 +57,38 @@ public sealed class JobRouteTests : IDisposable
         JsonNode drill = await RunAsync(served, "drill");
         Assert.True((string)drill["last_outcome"]! == "succeeded", drill.ToJsonString());
         JsonNode listed = await HttpAsking.JsonOf(await served.Http.GetAsync("v1/trees/default/jobs", Token));
-        Assert.Equal(["drill", "scrub"], listed["jobs"]!.AsArray().Select(job => (string)job!["name"]!));
+        Assert.Equal(["drill", "scrub", "compaction", "crosscheck"], listed["jobs"]!.AsArray().Select(job => (string)job!["name"]!));
+    }
+
+    [Fact]
+    public async Task Notes_are_compared_with_the_tree_and_a_lost_body_is_damage()
+    {
+        string data = _scratch.Store("data");
+        using (TreeStore store = TreeStore.Open(DirectoryDisk.Open(data)))
+            store.Commit(Batch.OfNotes(new Note("a"u8.ToArray(), new byte[500]), new Note("b"u8.ToArray(), new byte[600])));
+        using (ServedStore served = ServedStore.Start(data))
+        {
+            JsonNode found = await RunAsync(served, "crosscheck");
+            Assert.Equal("2 notes agree with the tree at revision 1.", (string)found["last_sentence"]!);
+            Assert.Equal(0, served.Stop().ExitCode);
+        }
+
+        // The body in its own file and in the log, both.
+        foreach (string file in Directory.GetFiles(data).Where(file => Path.GetFileName(file) is var name
+            && (name.StartsWith("notes-", StringComparison.Ordinal) || name.StartsWith("log-", StringComparison.Ordinal))
+            && !name.EndsWith(".idx", StringComparison.Ordinal)))
+        {
+            byte[] bytes = File.ReadAllBytes(file);
+            int body = bytes.AsSpan().IndexOf(new byte[500]);
+            bytes[body + 100] ^= 1;
+            File.WriteAllBytes(file, bytes);
+        }
+
+        using ServedStore again = ServedStore.Start(data);
+        JsonNode lost = await RunAsync(again, "crosscheck");
+        Assert.Equal("damage", (string)lost["last_outcome"]!);
+        Assert.Equal(
+            "In 1 key of revision 1 the tree and its notes differ; basis crosscheck names them.", (string)lost["last_sentence"]!);
     }
 
     [Fact]

@@ -40,6 +40,32 @@ public sealed class TreeJobsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_job_is_done_as_often_as_is_said_last_and_what_was_done_counts()
+    {
+        var job = new PlannedJob("work", s_hour);
+        using TreeJobs jobs = Jobs(1, job);
+        _clock.Advance(s_hour / 10);
+        await jobs.TurnAsync();
+        Assert.Equal(1, job.Runs);
+        jobs.Reschedule(_ => s_hour / 4);
+        await jobs.TurnAsync();
+        Assert.Equal(1, job.Runs);
+        _clock.Advance(s_hour / 3);
+        await jobs.TurnAsync();
+        Assert.Equal((2, 900), (job.Runs, jobs.List().Jobs[0].IntervalSeconds));
+        jobs.Reschedule(_ => null);
+        _clock.Advance(s_hour * 10);
+        await jobs.TurnAsync();
+        Assert.Equal(2, job.Runs);
+        Assert.Null(jobs.List().Jobs[0].NextRun);
+        Assert.Empty(jobs.Complaints());
+        jobs.Reschedule(_ => s_hour);
+        Assert.Equal("succeeded", jobs.List().Jobs[0].LastOutcome);
+        await jobs.TurnAsync();
+        Assert.Equal(3, job.Runs); // the last time is long ago
+    }
+
+    [Fact]
     public async Task A_restart_forgets_no_schedule_and_a_file_of_others_is_none()
     {
         var job = new PlannedJob("work", s_hour);

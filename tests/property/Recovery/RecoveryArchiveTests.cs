@@ -181,11 +181,11 @@ public sealed class RecoveryArchiveTests(ITestOutputHelper output)
         var clock = new SimClock();
         clock.Advance(TimeSpan.FromDays(1));
         var room = new CheckpointRoom(
-            disk, definition, s_archiving, clock, null!, null!, null!, null!, null!); // what archiving alone does not ask for
+            disk, definition, new LiveOptions(s_archiving), clock, null!, null!, null!, null!, null!); // archiving asks for no more
         ArchiveReport? report = LogArchive.Apply(room, [.. CheckpointFile.Revisions(disk.List())]);
         Assert.Equal((0, 1ul), (report!.Segments, report.Floor));
         Assert.Contains("no full checkpoint", report.Hindrance, StringComparison.Ordinal);
-        Assert.Null(LogArchive.Apply(room with { Options = WithNodes }, [.. CheckpointFile.Revisions(disk.List())]));
+        Assert.Null(LogArchive.Apply(room with { Live = new LiveOptions(WithNodes) }, [.. CheckpointFile.Revisions(disk.List())]));
     }
 
     [Fact]
