@@ -5,6 +5,7 @@ using BasisTrees.Host.Access;
 using BasisTrees.Host.Answers;
 using BasisTrees.Host.Configuration;
 using BasisTrees.Host.Http;
+using BasisTrees.Host.Telemetry;
 using BasisTrees.Host.Worker;
 using BasisTrees.Persistence;
 using Microsoft.AspNetCore.Connections;
@@ -61,71 +62,92 @@ internal sealed class ServeCommand(Terminal terminal)
             out IReadOnlyList<SettingsError> errors))
             return ConfigCommand.Fail(terminal, errors);
 
-        if (!Gate.TryOpen(settings, terminal.Talk, out Gate? gate, out string? refusal)) return terminal.Fail(refusal, ExitCode.Usage);
-        var reload = new SignalReload(path, overrides, settings, gate, terminal.Talk);
+        var journal = new Journal(terminal.Talk, TimeProvider.System)
+        {
+            IsJson = settings.Telemetry.Form == JournalForm.Json,
+            Least = settings.Telemetry.Level,
+        };
+        if (!Gate.TryOpen(settings, journal, out Gate? gate, out string? refusal)
+            || !TelemetryExport.TryStart(settings.Telemetry, journal, out TelemetryExport? export, out refusal))
+            return terminal.Fail(refusal, ExitCode.Usage);
+        using TelemetryExport exporting = export;
+        var reload = new SignalReload(path, overrides, settings, gate, journal);
         using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
             reload.Run();
         });
 
-        await using ServedTrees trees = new TreeOpening(terminal.Talk).Open(settings, choice.Expectation);
-        await using WorkLoop work = WorkLoop.Start(trees, settings, terminal.Talk);
+        await using ServedTrees trees = new TreeOpening(journal).Open(settings, choice.Expectation);
+        await using WorkLoop work = WorkLoop.Start(trees, settings, journal);
         reload.Attach(changed => WorkLoop.Change(trees, changed));
-        await using WebApplication app = WebServer.Build(settings.Server, trees, gate, terminal.Talk);
+        await using WebApplication app = WebServer.Build(settings.Server, trees, gate, journal);
         using CancellationTokenRegistration stopping = app.Lifetime.ApplicationStopping.Register(() =>
         {
-            StartNotice.Send(StartNotice.Stopping, terminal.Talk);
+            StartNotice.Send(StartNotice.Stopping, journal);
             work.Cancel();
         });
-        try
+        if (await TryStartAsync(app, settings.Server.Listen, cancellation) is { } failure)
+            return terminal.Fail(failure, ExitCode.Unavailable);
+        if (gate.Certificate is null && !IPAddress.IsLoopback(settings.Server.Listen.Address))
         {
-            await app.StartAsync(cancellation);
-        }
-        catch (IOException failure) when (failure.InnerException is AddressInUseException)
-        {
-            return terminal.Fail($"The address {settings.Server.Listen} is in use; choose another with --listen.", ExitCode.Unavailable);
-        }
-        catch (System.Net.Sockets.SocketException failure)
-        {
-            return terminal.Fail($"The address {settings.Server.Listen} cannot be used: {failure.Message}.", ExitCode.Unavailable);
+            journal.Write(
+                JournalEvent.TrafficInTheClear, "There is no certificate, so tokens and values cross the network in the clear.");
         }
 
-        if (gate.Certificate is null && !IPAddress.IsLoopback(settings.Server.Listen.Address))
-            terminal.Talk.WriteLine("basis: There is no certificate, so tokens and values cross the network in the clear.");
-        Greet(WebServer.AddressOf(app), trees, path, gate.Tokens is not null);
-        StartNotice.Send(StartNotice.Ready, terminal.Talk);
+        Greet(WebServer.AddressOf(app), trees, path, gate.Tokens is not null, journal);
+        StartNotice.Send(StartNotice.Ready, journal);
         var told = new HashSet<ServedTree>();
-        await ServeAsync(app, trees, told, cancellation);
+        await ServeAsync(app, trees, told, journal, cancellation);
 
         await work.DisposeAsync();
 
         // What still waits is committed while the stores close, which can fail, too.
         await trees.DisposeAsync();
-        TellOfFailures(trees, told);
+        TellOfFailures(trees, told, journal);
         string revisions = string.Join(", ", Named(trees, store => $"at revision {store.Head.Revision}"));
-        terminal.Talk.WriteLine($"Stopped {revisions}.");
+        journal.Write(JournalEvent.ServiceStopped, $"Stopped {revisions}.");
         return told.Count == 0 ? ExitCode.Done : ExitCode.Unavailable;
     }
 
+    // Why it cannot listen, or null.
+    private static async Task<string?> TryStartAsync(WebApplication app, IPEndPoint listen, CancellationToken cancellation)
+    {
+        try
+        {
+            await app.StartAsync(cancellation);
+            return null;
+        }
+        catch (IOException failure) when (failure.InnerException is AddressInUseException)
+        {
+            return $"The address {listen} is in use; choose another with --listen.";
+        }
+        catch (System.Net.Sockets.SocketException failure)
+        {
+            return $"The address {listen} cannot be used: {failure.Message}.";
+        }
+    }
+
     // Serves until the end; a store that fails before is told of at once, for reading goes on.
-    private async Task ServeAsync(WebApplication app, ServedTrees trees, HashSet<ServedTree> told, CancellationToken cancellation)
+    private static async Task ServeAsync(
+        WebApplication app, ServedTrees trees, HashSet<ServedTree> told, Journal journal, CancellationToken cancellation)
     {
         Task ending = app.WaitForShutdownAsync(cancellation);
         using var timer = new PeriodicTimer(StopCheckEvery);
         while (await Task.WhenAny(ending, timer.WaitForNextTickAsync(CancellationToken.None).AsTask()) != ending)
-            TellOfFailures(trees, told);
+            TellOfFailures(trees, told, journal);
         await ending;
     }
 
-    private void TellOfFailures(ServedTrees trees, HashSet<ServedTree> told)
+    private static void TellOfFailures(ServedTrees trees, HashSet<ServedTree> told, Journal journal)
     {
         foreach (ServedTree tree in trees.All)
         {
             if (tree.Store?.StopCause is not { } cause || !told.Add(tree)) continue;
             bool isAlone = trees.All.Count == 1;
             string which = isAlone ? "The store has stopped, and the service" : $"The store of {tree.Name} has stopped, and it";
-            terminal.Talk.WriteLine($"basis: {which} only reads until it is started again: {cause.Message}");
+            journal.Write(
+                JournalEvent.TreeStopped, $"{which} only reads until it is started again: {cause.Message}", ("tree", tree.Name));
         }
     }
 
@@ -136,7 +158,7 @@ internal sealed class ServeCommand(Terminal terminal)
         where store is not null
         select trees.All.Count == 1 ? say(store) : $"{tree.Name} {say(store)}";
 
-    private void Greet(Uri address, ServedTrees trees, string? configuration, bool needsToken)
+    private void Greet(Uri address, ServedTrees trees, string? configuration, bool needsToken, Journal journal)
     {
         string listening = address.GetLeftPart(UriPartial.Authority);
 
@@ -146,10 +168,19 @@ internal sealed class ServeCommand(Terminal terminal)
         string url = isAll
             ? new UriBuilder(address) { Host = "localhost" }.Uri.GetLeftPart(UriPartial.Authority)
             : listening;
+        string served = string.Join(", ", Named(trees, store => $"{store.Definition.TreeId} at revision {store.Head.Revision}"));
+        journal.Write(
+            JournalEvent.ServiceConfigured,
+            $"Configuration: {configuration ?? "the defaults"}. {(trees.All.Count == 1 ? "Tree" : "Trees")} {served}.");
+        if (!journal.IsJson && journal.Writes(JournalEvent.ServiceStarted)) Suggest(url, needsToken);
+        journal.Write(JournalEvent.ServiceStarted, $"Listening on {listening} (Ctrl+C stops).", ("url", listening));
+    }
+
+    // For a person who has just started it by hand.
+    private void Suggest(string url, bool needsToken)
+    {
         string basis = SelfName.Text;
         TextWriter talk = terminal.Talk;
-        string served = string.Join(", ", Named(trees, store => $"{store.Definition.TreeId} at revision {store.Head.Revision}"));
-        talk.WriteLine($"Configuration: {configuration ?? "the defaults"}. {(trees.All.Count == 1 ? "Tree" : "Trees")} {served}.");
         talk.WriteLine("Try in another terminal:");
         if (needsToken) talk.WriteLine($"  export {UrlOptions.TokenVariable}=... # as {basis} token new --role write --name me prints it");
         talk.WriteLine($"  {basis} put --url {url} greeting hello");
@@ -158,6 +189,5 @@ internal sealed class ServeCommand(Terminal terminal)
         string header = needsToken ? $"-H \"Authorization: Bearer ${UrlOptions.TokenVariable}\" " : string.Empty;
         talk.WriteLine($"  curl {header}'{url}/v1/entry?id=greeting'");
         talk.WriteLine();
-        talk.WriteLine($"Listening on {listening} (Ctrl+C stops).");
     }
 }

@@ -1,5 +1,6 @@
 using BasisTrees.Host.Configuration;
 using BasisTrees.Host.Http;
+using BasisTrees.Host.Telemetry;
 using BasisTrees.Host.Text;
 
 namespace BasisTrees.Host.Commands;
@@ -12,9 +13,9 @@ namespace BasisTrees.Host.Commands;
 /// <param name="overrides">The values of the command line, which hold on.</param>
 /// <param name="running">The settings that the service was started with.</param>
 /// <param name="gate">What takes the changes.</param>
-/// <param name="talk">Where it is told.</param>
+/// <param name="journal">Where it is told.</param>
 internal sealed class SignalReload(
-    string? path, IReadOnlyList<SettingOverride> overrides, Settings running, Gate gate, TextWriter talk)
+    string? path, IReadOnlyList<SettingOverride> overrides, Settings running, Gate gate, Journal journal)
 {
     private const int KeysShown = 20;
 
@@ -40,20 +41,24 @@ internal sealed class SignalReload(
             if (!Settings.TryLoad(path, ConfigCommand.Environment(), overrides, out Settings? settings,
                 out IReadOnlyList<SettingsError> errors))
             {
-                foreach (SettingsError error in errors) talk.WriteLine($"basis: {error}");
-                talk.WriteLine("basis: The configuration from before holds on.");
+                foreach (SettingsError error in errors) journal.Write(JournalEvent.ConfigurationRefused, error.ToString());
+                journal.Write(JournalEvent.ConfigurationRefused, "The configuration from before holds on.");
                 return;
             }
 
-            gate.Reload(settings, talk);
+            gate.Reload(settings, journal);
+            journal.Least = settings.Telemetry.Level;
             _take?.Invoke(settings);
             string[] taken = [.. Changed(_last ?? running, settings).Where(row => IsTaken(row, settings)).Select(row => row.Key)];
             IEnumerable<string> others = Changed(running, settings).Where(row => !IsTaken(row, settings)).Select(row => row.Key);
             string[] waiting = [.. others, .. Trees(settings)];
             _last = settings;
-            if (taken.Length > 0) talk.WriteLine($"basis: Taken over: {Named(taken)}.");
+            if (taken.Length > 0)
+                journal.Write(JournalEvent.ConfigurationTaken, $"Taken over: {Named(taken)}.", ("keys", string.Join(' ', taken)));
             string verb = waiting.Length == 1 ? "needs" : "need";
-            if (waiting.Length > 0) talk.WriteLine($"basis: Changed, but {verb} a restart: {Named(waiting)}.");
+            if (waiting.Length == 0) return;
+            journal.Write(
+                JournalEvent.RestartNeeded, $"Changed, but {verb} a restart: {Named(waiting)}.", ("keys", string.Join(' ', waiting)));
         }
     }
 

@@ -3,13 +3,14 @@ using System.Security.Cryptography;
 using BasisTrees.Host.Access;
 using BasisTrees.Host.Answers;
 using BasisTrees.Host.Configuration;
+using BasisTrees.Host.Telemetry;
 using BasisTrees.Persistence;
 
 namespace BasisTrees.Host.Commands;
 
 /// <summary>Opens the trees of a service, and makes the stores that are not there yet.</summary>
-/// <param name="talk">Where it is told what opening has found.</param>
-internal sealed class TreeOpening(TextWriter talk)
+/// <param name="journal">Where it is told what opening has found.</param>
+internal sealed class TreeOpening(Journal journal)
 {
     private const int TreeIdBytes = 16;
 
@@ -40,7 +41,11 @@ internal sealed class TreeOpening(TextWriter talk)
         foreach (ServedTree tree in trees)
         {
             if (tree.Failure is { } failure)
-                talk.WriteLine($"basis: The tree {tree.Name} is not served; the others are. {failure.Detail}");
+            {
+                journal.Write(
+                    JournalEvent.TreeNotServed, $"The tree {tree.Name} is not served; the others are. {failure.Detail}",
+                    ("tree", tree.Name));
+            }
         }
 
         return new ServedTrees(trees);
@@ -55,8 +60,8 @@ internal sealed class TreeOpening(TextWriter talk)
         const string mark = "basis: ";
         foreach (string line in notices.ToString().Split(notices.NewLine, StringSplitOptions.RemoveEmptyEntries))
         {
-            bool isNamed = !isAlone && line.StartsWith(mark, StringComparison.Ordinal);
-            talk.WriteLine(isNamed ? $"{mark}{tree.Name}: {line[mark.Length..]}" : line);
+            string sentence = line.StartsWith(mark, StringComparison.Ordinal) ? line[mark.Length..] : line;
+            journal.Write(JournalEvent.TreeRecovered, isAlone ? sentence : $"{tree.Name}: {sentence}", ("tree", tree.Name));
         }
 
         return store;
@@ -78,7 +83,9 @@ internal sealed class TreeOpening(TextWriter talk)
             var definition = new StoreDefinition(treeId, tree.Tree.Parameters, tree.Tree.Keys);
             TreeStore.Create(disk, definition);
             string whose = isAlone ? string.Empty : $" for {tree.Name}";
-            talk.WriteLine($"Created the tree {treeId}{whose} in {disk.Location}: {InitCommand.Describe(definition)}.");
+            journal.Write(
+                JournalEvent.TreeCreated, $"Created the tree {treeId}{whose} in {disk.Location}: {InitCommand.Describe(definition)}.",
+                ("tree", tree.Name));
             return TreeStore.Open(disk, options);
         }
     }

@@ -63,6 +63,14 @@ internal static class SettingKeys
     public static readonly SettingDefinition DrillReports = new("drill", "reports", "");
     public static readonly SettingDefinition DrillKeep = new("drill", "keep", "10");
 
+    public static readonly SettingDefinition LogFormat = new("telemetry", "log_format", "text");
+    public static readonly SettingDefinition LogLevel = new("telemetry", "log_level", "information") { IsLive = true };
+    public static readonly SettingDefinition OtlpEndpoint = new("telemetry", "otlp_endpoint", "");
+    public static readonly SettingDefinition OtlpProtocol = new("telemetry", "otlp_protocol", "grpc");
+    public static readonly SettingDefinition OtlpHeaders = new("telemetry", "otlp_headers", "");
+    public static readonly SettingDefinition MetricsInterval = new("telemetry", "metrics_interval", "60 seconds");
+    public static readonly SettingDefinition TracePercent = new("telemetry", "trace_percent", "100");
+
     public static readonly SettingDefinition ScrubInterval = new("scrub", "interval", "never") { IsLive = true };
     public static readonly SettingDefinition CompactionInterval = new("compaction", "interval", "never") { IsLive = true };
     public static readonly SettingDefinition CrosscheckInterval = new("crosscheck", "interval", "never") { IsLive = true };
@@ -79,6 +87,7 @@ internal static class SettingKeys
         Keys, KeyLength, ValueLength, ValueLengthMax,
         BackupSet, BackupKey, FullInterval, IncrementalInterval, DrillInterval, DrillScratch, DrillReports, DrillKeep, ScrubInterval,
         CompactionInterval, CrosscheckInterval,
+        LogFormat, LogLevel, OtlpEndpoint, OtlpProtocol, OtlpHeaders, MetricsInterval, TracePercent,
     ];
 
     /// <summary>Finds a key by its section and name.</summary>

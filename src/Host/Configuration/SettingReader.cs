@@ -55,6 +55,18 @@ internal sealed class SettingReader(SettingCollector collector, List<SettingsErr
         return path.Length == 0 ? null : path;
     }
 
+    /// <summary>The address of a service of the web, or null for an empty text.</summary>
+    public Uri? WebOrNone(SettingDefinition definition)
+    {
+        string text = Read(
+            definition,
+            "an address such as \"http://localhost:4317\", or \"\" for none",
+            value => value.IsText && (value.Text.Length == 0 || (Uri.TryCreate(value.Text, UriKind.Absolute, out Uri? read)
+                && read is { Scheme: "http" or "https", Host.Length: > 0, UserInfo: "" })) ? value.Text : null,
+            Quote);
+        return text.Length == 0 ? null : new Uri(text);
+    }
+
     /// <summary>A size within a range, written with its unit.</summary>
     public ByteSize Size(SettingDefinition definition, long min, long max) => Read<ByteSize?>(
         definition,

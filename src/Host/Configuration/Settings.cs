@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using BasisTrees.Host.Telemetry;
 using BasisTrees.Host.Toml;
 using BasisTrees.Persistence;
 
@@ -16,6 +17,7 @@ internal sealed record Settings
         Store = ReadStore(reader);
         Tree = ReadTree(reader);
         Work = ReadWork(reader);
+        Telemetry = ReadTelemetry(reader);
         Trees = [.. ReadTrees(reader, collector, errors)];
         Rows = reader.Rows;
     }
@@ -34,6 +36,9 @@ internal sealed record Settings
 
     /// <summary>What the service does by itself.</summary>
     public WorkSettings Work { get; }
+
+    /// <summary>What it tells of itself.</summary>
+    public TelemetrySettings Telemetry { get; }
 
     /// <summary>The trees beside it, in the order of the file.</summary>
     public IReadOnlyList<NamedTreeSettings> Trees { get; }
@@ -153,6 +158,23 @@ internal sealed record Settings
             ReadInterval(reader, SettingKeys.ScrubInterval),
             ReadInterval(reader, SettingKeys.CompactionInterval),
             ReadInterval(reader, SettingKeys.CrosscheckInterval));
+    }
+
+    private static TelemetrySettings ReadTelemetry(SettingReader reader)
+    {
+        JournalForm form = reader.Choice(SettingKeys.LogFormat, ("text", JournalForm.Text), ("json", JournalForm.Json));
+        JournalLevel level = reader.Choice(
+            SettingKeys.LogLevel, [.. JournalEvents.Levels.Select((word, index) => (word, (JournalLevel)index))]);
+        Uri? collector = reader.WebOrNone(SettingKeys.OtlpEndpoint);
+        CollectorProtocol protocol = reader.Choice(
+            SettingKeys.OtlpProtocol, ("grpc", CollectorProtocol.Grpc), ("http", CollectorProtocol.Http));
+        string? headers = reader.PathOrNone(SettingKeys.OtlpHeaders);
+        if (headers is not null && collector is null)
+            reader.Refuse(SettingKeys.OtlpHeaders, $"There is no collector to send headers to: set {SettingKeys.OtlpEndpoint.Key}.");
+        return new TelemetrySettings(
+            form, level, collector, protocol, headers,
+            reader.Time(SettingKeys.MetricsInterval, new Duration(1_000), new Duration(86_400_000)),
+            reader.Percent(SettingKeys.TracePercent, 0, 100));
     }
 
     private static Duration? ReadInterval(SettingReader reader, SettingDefinition definition) =>

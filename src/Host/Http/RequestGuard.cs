@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Net;
 using BasisTrees.Host.Answers;
+using BasisTrees.Host.Telemetry;
 using BasisTrees.Persistence;
 
 namespace BasisTrees.Host.Http;
@@ -8,12 +10,14 @@ namespace BasisTrees.Host.Http;
 /// Stands before every route: refuses requests that a proxy could read in two ways or that a web page sent here under another name,
 /// and turns every failure into a problem document without a stack trace.
 /// </summary>
-/// <param name="talk">Where faults of the program are reported.</param>
+/// <param name="journal">Where faults of the program are reported.</param>
 /// <param name="isOpen">Whether everybody may ask, so that the name by which they ask must be one of this machine.</param>
-internal sealed class RequestGuard(TextWriter talk, bool isOpen)
+internal sealed class RequestGuard(Journal journal, bool isOpen)
 {
     // Kestrel moves a length that contradicts a transfer coding to this header.
     private const string DisplacedLength = "X-Content-Length";
+
+    private const int FramesShown = 8;
 
     internal async Task RunAsync(HttpContext http, RequestDelegate next)
     {
@@ -54,9 +58,21 @@ internal sealed class RequestGuard(TextWriter talk, bool isOpen)
         }
         catch (Exception fault)
         {
-            await talk.WriteLineAsync($"A fault in {http.Request.Method} {http.Request.Path}: {fault.GetType().Name}: {fault.Message}");
+            WriteDown(http, fault);
             await HttpAnswers.WriteAsync(http, new Problem(ProblemKind.InternalError, "The service has a fault; its log says more."));
         }
+    }
+
+    // Its message may have what the client sent; where it happened says what is wrong.
+    private void WriteDown(HttpContext http, Exception fault)
+    {
+        string route = RouteMapping.FactsOf(http)?.Path ?? "no route";
+        IEnumerable<string> frames = new StackTrace(fault).GetFrames().Take(FramesShown)
+            .Select(frame => $"{frame.GetMethod()?.DeclaringType?.Name}.{frame.GetMethod()?.Name}");
+        string where = string.Join(" < ", frames);
+        journal.Write(
+            JournalEvent.RequestFault, $"A fault in {route}: {fault.GetType().Name} in {where}.",
+            ("http.route", route), ("exception.type", fault.GetType().FullName), ("exception.place", where));
     }
 
     private Problem? ProblemOf(HttpRequest request)

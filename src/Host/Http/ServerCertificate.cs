@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using BasisTrees.Host.Telemetry;
 using BasisTrees.Persistence;
 
 namespace BasisTrees.Host.Http;
@@ -24,26 +25,26 @@ internal sealed class ServerCertificate
     /// <summary>Reads the two files.</summary>
     /// <param name="certificate">PEM: the certificate of the service, then those of the authorities between.</param>
     /// <param name="key">PEM: its key, which nobody but its owner may read.</param>
-    /// <param name="talk">Where it is told that the certificate is not valid now.</param>
+    /// <param name="journal">Where it is told that the certificate is not valid now.</param>
     /// <param name="read">What they hold.</param>
     /// <param name="refusal">One sentence about a file that cannot be used.</param>
     internal static bool TryRead(
         string certificate,
         string key,
-        TextWriter talk,
+        Journal journal,
         [NotNullWhen(true)] out ServerCertificate? read,
         [NotNullWhen(false)] out string? refusal)
     {
-        read = TryReadChain(certificate, key, talk, out SslStreamCertificateContext? chain, out refusal)
+        read = TryReadChain(certificate, key, journal, out SslStreamCertificateContext? chain, out refusal)
             ? new ServerCertificate(chain)
             : null;
         return read is not null && refusal is null;
     }
 
     /// <summary>Reads the files again, which may be other ones than before; what cannot be used changes nothing.</summary>
-    internal bool TryReload(string certificate, string key, TextWriter talk, [NotNullWhen(false)] out string? refusal)
+    internal bool TryReload(string certificate, string key, Journal journal, [NotNullWhen(false)] out string? refusal)
     {
-        if (!TryReadChain(certificate, key, talk, out SslStreamCertificateContext? chain, out refusal)) return false;
+        if (!TryReadChain(certificate, key, journal, out SslStreamCertificateContext? chain, out refusal)) return false;
         _chain = chain;
         return true;
     }
@@ -51,7 +52,7 @@ internal sealed class ServerCertificate
     private static bool TryReadChain(
         string certificate,
         string key,
-        TextWriter talk,
+        Journal journal,
         [NotNullWhen(true)] out SslStreamCertificateContext? chain,
         [NotNullWhen(false)] out string? refusal)
     {
@@ -71,9 +72,9 @@ internal sealed class ServerCertificate
             DateTime now = DateTime.UtcNow;
             if (now < own.NotBefore.ToUniversalTime() || now > own.NotAfter.ToUniversalTime())
             {
-                talk.WriteLine(string.Create(
+                journal.Write(JournalEvent.CertificateNotValid, string.Create(
                     CultureInfo.InvariantCulture,
-                    $"basis: The certificate {certificate} is valid from {own.NotBefore:u} to {own.NotAfter:u}, which is not now."));
+                    $"The certificate {certificate} is valid from {own.NotBefore:u} to {own.NotAfter:u}, which is not now."));
             }
         }
 

@@ -17,10 +17,10 @@ internal static class WebServer
     /// <param name="settings">Address and limits.</param>
     /// <param name="trees">The trees that are served.</param>
     /// <param name="gate">Who is let in.</param>
-    /// <param name="talk">Where faults of the program are reported.</param>
-    internal static WebApplication Build(Configuration.ServerSettings settings, ServedTrees trees, Gate gate, TextWriter talk)
+    /// <param name="journal">Where requests and faults of the program are written down.</param>
+    internal static WebApplication Build(Configuration.ServerSettings settings, ServedTrees trees, Gate gate, Journal journal)
     {
-        var meter = new HostMeter(trees); // as long as the process
+        var meter = new HostMeter(trees, journal); // as long as the process
         var room = new BodyRoom(BodiesMax * settings.BodyLimit.Bytes);
         // An empty builder: no settings from files or variables that we do not know, no log providers.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -35,13 +35,14 @@ internal static class WebServer
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout.TimeSpan);
         WebApplication app = builder.Build();
+        app.Use(next => http => RequestSpan.RunAsync(http, next));
         app.Use(next => http => meter.RunAsync(http, next));
         app.Use(next => http =>
         {
             http.Features.Set(room);
             return next(http);
         });
-        app.Use(next => http => new RequestGuard(talk, isOpen: gate.Tokens is null).RunAsync(http, next));
+        app.Use(next => http => new RequestGuard(journal, isOpen: gate.Tokens is null).RunAsync(http, next));
         app.UseRouting();
         app.Use(next => http => new AccessGuard(gate.Tokens).RunAsync(http, next));
         new Routes(trees, meter).Map(app);

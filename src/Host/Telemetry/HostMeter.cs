@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using BasisTrees.Host.Access;
 using BasisTrees.Host.Http;
 using BasisTrees.Host.Wire;
@@ -16,12 +17,15 @@ internal sealed class HostMeter : IDisposable
     private readonly Histogram<double> _requests;
     private readonly MetricCollection _collection;
     private readonly ServedTrees _trees;
+    private readonly Journal _journal;
 
     /// <summary>Begins to measure.</summary>
     /// <param name="trees">The trees; they are asked when somebody asks.</param>
-    internal HostMeter(ServedTrees trees)
+    /// <param name="journal">Where requests are written down.</param>
+    internal HostMeter(ServedTrees trees, Journal journal)
     {
         _trees = trees;
+        _journal = journal;
         _collection = new MetricCollection(_meter);
         _requests = _meter.CreateHistogram<double>("http.server.request.duration", "s", "How long requests take, by route and status.");
         Count("basis.commits", "{batch}", "Batches that were committed.", figures => figures.Commits);
@@ -52,19 +56,36 @@ internal sealed class HostMeter : IDisposable
         }
         finally
         {
-            string method = http.Request.Method;
+            TimeSpan elapsed = Stopwatch.GetElapsedTime(began);
+            string method = MethodOf(http.Request);
+            string route = RouteMapping.FactsOf(http)?.Path ?? string.Empty;
+            int status = http.Response.StatusCode;
             _requests.Record(
-                Stopwatch.GetElapsedTime(began).TotalSeconds,
-                new("http.request.method", s_methods.Contains(method, StringComparer.Ordinal) ? method : "_OTHER"),
-                new("http.route", RouteMapping.FactsOf(http)?.Path ?? string.Empty),
-                new("http.response.status_code", http.Response.StatusCode));
+                elapsed.TotalSeconds, new("http.request.method", method), new("http.route", route),
+                new("http.response.status_code", status));
+            if (_journal.Writes(JournalEvent.RequestAnswered)) WriteDown(method, route, status, elapsed);
         }
     }
+
+    /// <summary>The method of a request, if it is one that there is.</summary>
+    internal static string MethodOf(HttpRequest request) =>
+        s_methods.Contains(request.Method, StringComparer.Ordinal) ? request.Method : "_OTHER";
 
     public void Dispose()
     {
         _collection.Dispose();
         _meter.Dispose();
+    }
+
+    private void WriteDown(string method, string route, int status, TimeSpan elapsed)
+    {
+        string where = route.Length == 0 ? "no route" : route;
+        string sentence = string.Create(
+            CultureInfo.InvariantCulture, $"{method} {where} was answered {status} in {elapsed.TotalMilliseconds:0.0} ms.");
+        _journal.Write(
+            JournalEvent.RequestAnswered, sentence,
+            ("http.request.method", method), ("http.route", route), ("http.response.status_code", status),
+            ("duration", elapsed.TotalSeconds));
     }
 
     private void Count(string name, string unit, string says, Func<StoreStatistics, long> read) =>

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
+using BasisTrees.Host.Telemetry;
 using BasisTrees.Host.Text;
 
 namespace BasisTrees.Host.Tokens;
@@ -16,7 +16,7 @@ internal sealed class TokenWatch
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
-    private readonly TextWriter _talk;
+    private readonly Journal _journal;
     private readonly Lock _reading = new();
 
     // The next four change under the lock; the set is read without it.
@@ -27,12 +27,12 @@ internal sealed class TokenWatch
 
     private long _nextLook;
 
-    private TokenWatch(string path, TokenSet tokens, Stamp stamp, TextWriter talk)
+    private TokenWatch(string path, TokenSet tokens, Stamp stamp, Journal journal)
     {
         _path = path;
         _tokens = tokens;
         _stamp = stamp;
-        _talk = talk;
+        _journal = journal;
         _nextLook = Environment.TickCount64 + (long)LookEvery.TotalMilliseconds;
     }
 
@@ -52,14 +52,14 @@ internal sealed class TokenWatch
 
     /// <summary>Reads the file for the first time.</summary>
     /// <param name="path">The token file.</param>
-    /// <param name="talk">Where changes and what is wrong are told.</param>
+    /// <param name="journal">Where changes and what is wrong are told.</param>
     /// <param name="watch">The tokens.</param>
     /// <param name="refusal">One sentence about a file that cannot be used.</param>
     internal static bool TryOpen(
-        string path, TextWriter talk, [NotNullWhen(true)] out TokenWatch? watch, [NotNullWhen(false)] out string? refusal)
+        string path, Journal journal, [NotNullWhen(true)] out TokenWatch? watch, [NotNullWhen(false)] out string? refusal)
     {
         Stamp stamp = Stamp.Of(path);
-        watch = TokenSet.TryRead(path, out TokenSet? tokens, out refusal) ? new TokenWatch(path, tokens, stamp, talk) : null;
+        watch = TokenSet.TryRead(path, out TokenSet? tokens, out refusal) ? new TokenWatch(path, tokens, stamp, journal) : null;
         return watch is not null && refusal is null;
     }
 
@@ -99,13 +99,14 @@ internal sealed class TokenWatch
             if (isChanged || isCured || !isSame)
             {
                 string count = Amount.Of(tokens.Entries.Count, "token", "tokens");
-                _talk.WriteLine($"The token file {_path} has been read again: {count}.");
+                _journal.Write(
+                    JournalEvent.TokensRead, $"The token file {_path} has been read again: {count}.", ("tokens", tokens.Entries.Count));
             }
         }
         else if (refusal != _complaint)
         {
             _complaint = refusal;
-            _talk.WriteLine(string.Create(CultureInfo.InvariantCulture, $"basis: The tokens are those from before: {refusal}"));
+            _journal.Write(JournalEvent.TokensRefused, $"The tokens are those from before: {refusal}");
         }
     }
 

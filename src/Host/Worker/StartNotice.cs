@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using BasisTrees.Host.Telemetry;
 
 namespace BasisTrees.Host.Worker;
 
@@ -18,7 +19,7 @@ internal static class StartNotice
     private const string Variable = "NOTIFY_SOCKET";
 
     /// <summary>Sends a notice; that it does not arrive is said, and changes nothing.</summary>
-    internal static void Send(string notice, TextWriter talk)
+    internal static void Send(string notice, Journal journal)
     {
         if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } name) return;
         try
@@ -30,7 +31,7 @@ internal static class StartNotice
         }
         catch (Exception failure) when (failure is SocketException or ArgumentException)
         {
-            talk.WriteLine($"basis: {Variable} cannot be told {notice}: {failure.Message}");
+            journal.Write(JournalEvent.NoticeFailed, $"{Variable} cannot be told {notice}: {failure.Message}");
         }
     }
 }

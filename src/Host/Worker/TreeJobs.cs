@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using BasisTrees.Host.Answers;
+using BasisTrees.Host.Telemetry;
 using BasisTrees.Host.Text;
 using BasisTrees.Host.Wire;
 using BasisTrees.Persistence;
@@ -12,7 +14,7 @@ internal sealed class TreeJobs : IDisposable
     private readonly JobState[] _states;
     private readonly JobLedger _ledger;
     private readonly TimeProvider _time;
-    private readonly Action<string> _say;
+    private readonly Action<JournalEvent, string?, string> _say;
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _stop = new();
 
@@ -21,8 +23,9 @@ internal sealed class TreeJobs : IDisposable
     /// <param name="ledger">Where their last runs are kept.</param>
     /// <param name="time">The clock.</param>
     /// <param name="jitter">Spreads their turns.</param>
-    /// <param name="say">Told in one sentence of every run that did not succeed; any thread may call it.</param>
-    internal TreeJobs(IReadOnlyList<IJob> jobs, JobLedger ledger, TimeProvider time, Random jitter, Action<string> say)
+    /// <param name="say">Told of every run, by the name of the job and one sentence; any thread may call it.</param>
+    internal TreeJobs(IReadOnlyList<IJob> jobs, JobLedger ledger, TimeProvider time, Random jitter,
+        Action<JournalEvent, string?, string> say)
     {
         _ledger = ledger;
         _time = time;
@@ -127,6 +130,10 @@ internal sealed class TreeJobs : IDisposable
             }
 
             DateTimeOffset began = _time.GetUtcNow();
+            string name = state.Job.Name;
+            using Activity? span = HostSource.Begin(HostSource.Job);
+            span?.SetTag(HostSource.JobTag, name);
+            _say(JournalEvent.JobBegun, name, $"The job {name} begins.");
             JobEnding? ending = await Task.Run(() => Try(state.Job), CancellationToken.None);
             if (ending is null)
             {
@@ -135,7 +142,16 @@ internal sealed class TreeJobs : IDisposable
             }
 
             state.End(began, ending.Value);
-            if (ending.Value.Outcome != JobOutcome.Succeeded) _say($"The job {state.Job.Name} did not succeed: {ending.Value.Sentence}");
+            if (ending.Value.Outcome == JobOutcome.Succeeded)
+            {
+                _say(JournalEvent.JobSucceeded, name, $"The job {name} succeeded: {ending.Value.Sentence}");
+            }
+            else
+            {
+                span?.SetStatus(ActivityStatusCode.Error);
+                _say(JournalEvent.JobNotSucceeded, name, $"The job {name} did not succeed: {ending.Value.Sentence}");
+            }
+
             Keep();
             return ending;
         }
@@ -177,7 +193,7 @@ internal sealed class TreeJobs : IDisposable
         }
         catch (StoreException failure)
         {
-            _say($"The last runs of jobs are not known: {failure.Message}");
+            _say(JournalEvent.JobsNotKept, null, $"The last runs of jobs are not known: {failure.Message}");
             return [];
         }
     }
@@ -190,7 +206,7 @@ internal sealed class TreeJobs : IDisposable
         }
         catch (StoreException failure)
         {
-            _say($"The last runs of jobs could not be kept: {failure.Message}");
+            _say(JournalEvent.JobsNotKept, null, $"The last runs of jobs could not be kept: {failure.Message}");
         }
     }
 }

@@ -1,5 +1,6 @@
 using BasisTrees.Host.Access;
 using BasisTrees.Host.Configuration;
+using BasisTrees.Host.Telemetry;
 using BasisTrees.Persistence;
 
 namespace BasisTrees.Host.Worker;
@@ -25,10 +26,9 @@ internal sealed class WorkLoop : IAsyncDisposable
     /// <summary>Gives every tree that is open its jobs and begins to look after them.</summary>
     /// <param name="trees">The trees.</param>
     /// <param name="settings">What is done when.</param>
-    /// <param name="talk">Where it is told of jobs that did not succeed.</param>
-    internal static WorkLoop Start(ServedTrees trees, Settings settings, TextWriter talk)
+    /// <param name="journal">Where jobs are written down.</param>
+    internal static WorkLoop Start(ServedTrees trees, Settings settings, Journal journal)
     {
-        TextWriter shared = TextWriter.Synchronized(talk);
         var all = new List<TreeJobs>();
         foreach (ServedTree tree in trees.All)
         {
@@ -40,7 +40,8 @@ internal sealed class WorkLoop : IAsyncDisposable
                 new JobLedger(DirectoryDisk.Open(own.Data)),
                 TimeProvider.System,
                 new Random(),
-                sentence => shared.WriteLine($"basis: {whose}{sentence}"));
+                (happened, job, sentence) =>
+                    journal.Write(happened, $"{whose}{sentence}", ("tree", tree.Name), ("job", job)));
             tree.Backups = new TreeBackups(tree.Jobs, PlaceOf(tree.Name, settings.Work.Backup), settings.Work.Drill.Scratch);
             all.Add(tree.Jobs);
         }

@@ -130,6 +130,9 @@ internal sealed class CheckpointRun
             Published = archive is null ? checkpoint : checkpoint with { LogFloor = archive.Floor };
             Report = new CheckpointReport(checkpoint.Revision, checkpoint.Chain.Digest, name, _sink.Records, _sink.Bytes, _buried,
                 sweep, _room.Time.GetElapsedTime(_began)) { Archive = archive };
+            StoreSource.Note(
+                StoreSource.Checkpoint, Report.Elapsed, _room.Definition.Definition.TreeId, checkpoint.Revision,
+                ("basis.records", _sink.Records), ("basis.bytes", _sink.Bytes), ("basis.bytes.freed", sweep?.BytesFreed ?? 0));
             Stage = CheckpointStage.Done;
         }
         catch (Exception failure)

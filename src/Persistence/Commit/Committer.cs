@@ -30,6 +30,7 @@ internal sealed class Committer : IDisposable
     private readonly NoteEraser? _eraser;
     private readonly List<NotedBatch> _noted = []; // of the present group
     private readonly TimeProvider _time;
+    private readonly string _treeId;
     private readonly CommitMeter _meter;
     private readonly HashSet<Label> _named = [];
     private volatile PublishedHead _published;
@@ -51,7 +52,8 @@ internal sealed class Committer : IDisposable
         _notes = opened.Notes;
         _eraser = opened.Eraser;
         _time = setup.Time;
-        _meter = CommitMeter.Of(setup.Meters, opened.Definition.Definition.TreeId);
+        _treeId = opened.Definition.Definition.TreeId;
+        _meter = CommitMeter.Of(setup.Meters, _treeId);
         _published = NewHead();
     }
 
@@ -78,6 +80,7 @@ internal sealed class Committer : IDisposable
     /// </exception>
     internal void Commit(IReadOnlyList<PendingWork> group)
     {
+        using Activity? span = StoreSource.BeginCommit(group);
         _log.RollIfFull();
         long before = _log.Chain.Revision;
         bool flush = false;
@@ -105,6 +108,12 @@ internal sealed class Committer : IDisposable
         Erase(group);
         if (changed) Publish(_log.Chain.Revision - before);
         _meter.Grouped(group.Count);
+        if (span is not null)
+        {
+            StoreSource.Tell(span, _treeId, _log.Chain.Revision);
+            span.SetTag("basis.batches", _log.Chain.Revision - before);
+        }
+
         foreach (PendingWork work in group) work.Release();
     }
 

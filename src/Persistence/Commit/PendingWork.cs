@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace BasisTrees.Persistence;
 
 /// <summary>Something that waits for the writer, and the place where its answer appears.</summary>
@@ -18,6 +20,9 @@ internal abstract class PendingWork
 
     /// <summary>How many operations it carries out.</summary>
     internal virtual int Operations => 0;
+
+    /// <summary>The span in which it was asked for; null if nobody traces.</summary>
+    internal Activity? Asking { get; } = StoreSource.Asking;
 
     internal bool TryStart() => Interlocked.CompareExchange(ref _state, Started, Queued) == Queued;
 

@@ -77,6 +77,9 @@ internal static class StoreDirectory
             IEnumerable<string> aside = disk.List().Where(FileNames.IsBad).Except(names, StringComparer.Ordinal).Select(disk.PathOf);
             report = report with { SetAside = [.. aside.Where(path => path != report.CutFile)], Elapsed = time.GetElapsedTime(began) };
             RecoveryFile.Append(disk, report, time.GetUtcNow());
+            StoreSource.Note(
+                StoreSource.Recovery, report.Elapsed, definition.Definition.TreeId, report.Revision,
+                ("basis.tier", report.Tier), ("basis.operations", report.Operations));
             return new OpenedStore(definition, log, seals, recovered, space, incarnation, report)
             {
                 Notes = notes,

@@ -3,6 +3,7 @@ using BasisTrees.Host.Answers;
 using BasisTrees.Host.Api;
 using BasisTrees.Host.Configuration;
 using BasisTrees.Host.Http;
+using BasisTrees.Host.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Xunit;
@@ -39,7 +40,8 @@ internal static class MappedRoutes
     {
         Assert.True(Settings.TryLoad(null, new Dictionary<string, string>(), [], out Settings? settings, out _));
         var trees = new ServedTrees([ServedTree.Closed("default", new Problem(ProblemKind.StoreMissing, "There is none."))]);
-        WebApplication app = WebServer.Build(settings.Server, trees, new Gate(null, null), TextWriter.Null);
+        var journal = new Journal(TextWriter.Null, TimeProvider.System);
+        WebApplication app = WebServer.Build(settings.Server, trees, new Gate(null, null), journal);
         return ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).Select(Assert.IsType<RouteEndpoint>);
     }
 }

@@ -37,7 +37,7 @@ public sealed class ReloadTests : IDisposable
         // The address is the one of the command line still.
         await service.HearAsync("basis: Changed, but need a restart: server.certificate, server.certificate_key, server.body_limit, "
             + "persistence.checkpoint_at_close, trees.gone, trees.come.");
-        Assert.Contains("basis: Taken over: auth.tokens, persistence.checkpoint_retention.", service.Talk(), StringComparison.Ordinal);
+        Assert.Contains("Taken over: auth.tokens, persistence.checkpoint_retention.", service.Talk(), StringComparison.Ordinal);
         Assert.Equal((401, 200), (await StatusAsync(service, first), await StatusAsync(service, second)));
         Assert.False(Directory.Exists(_scratch["come"]));
         Assert.Equal(0, service.Stop().ExitCode);
@@ -90,7 +90,7 @@ public sealed class ReloadTests : IDisposable
         Write(changed + $"[trees.other]\ndata = \"{_scratch["other"]}\"\ncheckpoint_interval = \"3 operations\"\n");
         service.Signal("HUP");
         await service.HearAsync(
-            "basis: Taken over: persistence.checkpoint_interval, scrub.interval, trees.other.checkpoint_interval.");
+            "Taken over: persistence.checkpoint_interval, scrub.interval, trees.other.checkpoint_interval.");
         Assert.DoesNotContain("restart", service.Talk(), StringComparison.Ordinal);
         for (int i = 0; i < 5; i++) await PutAsync(service, i);
         while ((await ListAsync(service, "v1/checkpoints", "checkpoints")).Count == 0)

@@ -101,8 +101,8 @@ internal sealed class ServedStore : IDisposable
         while (await _process.StandardError.ReadLineAsync() is { } line)
         {
             lock (_talk) _talk.AppendLine(line);
-            bool isAnnounced = line.StartsWith(Announcement, StringComparison.Ordinal);
-            if (isAnnounced) _announced.TrySetResult(new Uri(line[Announcement.Length..].Split(' ')[0]));
+            int announced = line.IndexOf(Announcement, StringComparison.Ordinal);
+            if (announced >= 0) _announced.TrySetResult(new Uri(line[(announced + Announcement.Length)..].Split(' ')[0]));
         }
 
         _announced.TrySetResult(null);

@@ -1,4 +1,5 @@
 using BasisTrees.Host.Answers;
+using BasisTrees.Host.Telemetry;
 using BasisTrees.Host.Wire;
 using BasisTrees.Host.Worker;
 using BasisTrees.Persistence;
@@ -14,6 +15,7 @@ public sealed class TreeJobsTests : IDisposable
     private readonly ScratchDirectory _scratch = new();
     private readonly SetClock _clock = new();
     private readonly List<string> _said = [];
+    private readonly List<(JournalEvent Happened, string? Job)> _done = [];
 
     public void Dispose() => _scratch.Dispose();
 
@@ -102,6 +104,7 @@ public sealed class TreeJobsTests : IDisposable
         _clock.Advance(s_hour / 10);
         await jobs.TurnAsync();
         Assert.Equal(["The job work did not succeed: The disk is away."], _said);
+        Assert.Equal([(JournalEvent.JobBegun, "work")], _done);
         Assert.Empty(jobs.Complaints());
         _clock.Advance(s_hour * 1.2);
         await jobs.TurnAsync();
@@ -170,5 +173,11 @@ public sealed class TreeJobsTests : IDisposable
     }
 
     private TreeJobs Jobs(int seed, params PlannedJob[] jobs) =>
-        new(jobs, new JobLedger(DirectoryDisk.Open(_scratch.Root)), _clock, new Random(seed), _said.Add);
+        new(jobs, new JobLedger(DirectoryDisk.Open(_scratch.Root)), _clock, new Random(seed), Hear);
+
+    private void Hear(JournalEvent happened, string? job, string sentence)
+    {
+        if (JournalEvents.LevelOf(happened) >= JournalLevel.Warning) _said.Add(sentence);
+        else _done.Add((happened, job));
+    }
 }
