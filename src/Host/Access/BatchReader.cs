@@ -30,9 +30,19 @@ internal static class BatchReader
         }
 
         var operations = new Operation[request.Operations.Count];
+        var notes = new List<Note>();
         for (int i = 0; i < operations.Length; i++)
         {
-            if (!TryRead(request.Operations[i], i, out operations[i], out problem)) return false;
+            WireOperation given = request.Operations[i];
+            if (given is { Op: Words.PutNote, Value: { } body, Delta: null })
+            {
+                notes.Add(new Note(given.Id.Memory, body.Memory));
+                operations[i] = notes[^1].ToOperation();
+            }
+            else if (!TryRead(given, i, out operations[i], out problem))
+            {
+                return false;
+            }
         }
 
         if (operations.Length == 0)
@@ -49,7 +59,7 @@ internal static class BatchReader
             return false;
         }
 
-        batch = new Batch(operations, expected, request.Proof) { IdempotencyKey = key };
+        batch = new Batch(operations, expected, request.Proof) { IdempotencyKey = key, Notes = notes };
         problem = null;
         return true;
     }
@@ -57,6 +67,12 @@ internal static class BatchReader
     private static bool TryRead(WireOperation given, int index, out Operation operation, [NotNullWhen(false)] out Problem? problem)
     {
         operation = default;
+        if (given.Op == Words.PutNote)
+        {
+            problem = At(ProblemKind.InvalidRequest, index, $"{given.Op} needs a value, the body, and takes no delta.");
+            return false;
+        }
+
         if (!Words.TryOperation(given.Op, out OperationKind kind))
         {
             string detail = $"{ByteText.Show(given.Op)} is not an operation; the operations are {Words.OperationList}.";

@@ -53,6 +53,19 @@ internal interface ITreeAccess : IAsyncDisposable
     /// <summary>One page of what differs between two revisions that are retained.</summary>
     Task<Answer<DifferencePage>> CompareAsync(DifferencesRequest request, CancellationToken cancellation);
 
+    /// <summary>The body of a note, at the head or another revision that is retained.</summary>
+    Task<Answer<NoteResult>> ReadNoteAsync(EntryRequest request, CancellationToken cancellation);
+
+    /// <summary>Erases the body of a note in every file of the store.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="value">The value that the id has or had with the body, 32 bytes; empty for the one that it has now.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    Task<Answer<NoteErasureResult>> EraseNoteAsync(
+        ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> value, CancellationToken cancellation);
+
+    /// <summary>Compares the tree with the bodies of its notes, each of which is read and hashed.</summary>
+    Task<Answer<CrosscheckResult>> CrosscheckAsync(CancellationToken cancellation);
+
     /// <summary>Reads and hashes everything that is published, and says what is wrong.</summary>
     Task<Answer<CheckResult>> CheckAsync(CancellationToken cancellation);
 

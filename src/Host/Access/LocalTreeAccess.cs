@@ -17,6 +17,7 @@ internal sealed class LocalTreeAccess(TreeStore store, Action<Exception>? closin
 
     private readonly StoreUpkeep _upkeep = new(store);
     private readonly StoreRevisions _revisions = new(store);
+    private readonly SemaphoreSlim _crosschecking = new(1); // it takes long, and much
     private volatile bool _isToldOfStop; // whoever asked last has heard that the store stopped
 
     public Task<Answer<TreeFacts>> ReadFactsAsync(CancellationToken cancellation) =>
@@ -85,6 +86,26 @@ internal sealed class LocalTreeAccess(TreeStore store, Action<Exception>? closin
     public Task<Answer<DifferencePage>> CompareAsync(DifferencesRequest request, CancellationToken cancellation) =>
         Task.Run(() => new RevisionComparison(store.Definition, _revisions).Compare(request), cancellation);
 
+    public Task<Answer<NoteResult>> ReadNoteAsync(EntryRequest request, CancellationToken cancellation) =>
+        Task.Run(() => new StoreNotes(store, _revisions).Read(request), cancellation);
+
+    public Task<Answer<NoteErasureResult>> EraseNoteAsync(
+        ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> value, CancellationToken cancellation) =>
+        HearAsync(() => Task.Run(() => new StoreNotes(store, _revisions).Erase(id, value), CancellationToken.None));
+
+    public async Task<Answer<CrosscheckResult>> CrosscheckAsync(CancellationToken cancellation)
+    {
+        await _crosschecking.WaitAsync(cancellation);
+        try
+        {
+            return await Task.Run(new StoreNotes(store, _revisions).Crosscheck, CancellationToken.None);
+        }
+        finally
+        {
+            _crosschecking.Release();
+        }
+    }
+
     public Task<Answer<CheckResult>> CheckAsync(CancellationToken cancellation) => _upkeep.CheckAsync(cancellation);
 
     public Task<Answer<CheckpointList>> ListCheckpointsAsync(CancellationToken cancellation) => Task.FromResult(_upkeep.List());
@@ -99,6 +120,7 @@ internal sealed class LocalTreeAccess(TreeStore store, Action<Exception>? closin
     {
         store.Dispose();
         _upkeep.Dispose();
+        _crosschecking.Dispose();
         if (!_isToldOfStop && store.StopCause is { } cause) closingFailed?.Invoke(cause);
         return ValueTask.CompletedTask;
     }
@@ -201,7 +223,7 @@ internal sealed class LocalTreeAccess(TreeStore store, Action<Exception>? closin
         return Prove(snapshot, request.Ids);
     }
 
-    private static Answer<ProofFile> Prove(StoreSnapshot snapshot, IReadOnlyList<Bytes> wanted)
+    internal static Answer<ProofFile> Prove(StoreSnapshot snapshot, IReadOnlyList<Bytes> wanted)
     {
         ReadOnlyMemory<byte>[] ids = [.. wanted.Select(id => id.Memory)];
         if (!snapshot.TryProve(ids, out byte[]? proof, out int failedIndex, out string? refusal))

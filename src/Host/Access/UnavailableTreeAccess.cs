@@ -34,6 +34,13 @@ internal sealed class UnavailableTreeAccess(Problem problem) : ITreeAccess
     public Task<Answer<DifferencePage>> CompareAsync(DifferencesRequest request, CancellationToken cancellation) =>
         Refuse<DifferencePage>();
 
+    public Task<Answer<NoteResult>> ReadNoteAsync(EntryRequest request, CancellationToken cancellation) => Refuse<NoteResult>();
+
+    public Task<Answer<NoteErasureResult>> EraseNoteAsync(
+        ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> value, CancellationToken cancellation) => Refuse<NoteErasureResult>();
+
+    public Task<Answer<CrosscheckResult>> CrosscheckAsync(CancellationToken cancellation) => Refuse<CrosscheckResult>();
+
     public Task<Answer<CheckResult>> CheckAsync(CancellationToken cancellation) => Refuse<CheckResult>();
 
     public Task<Answer<CheckpointList>> ListCheckpointsAsync(CancellationToken cancellation) => Refuse<CheckpointList>();

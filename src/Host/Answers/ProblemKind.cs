@@ -130,4 +130,10 @@ internal enum ProblemKind
 
     /// <summary>The configuration names no backup set.</summary>
     NoBackups,
+
+    /// <summary>The id has a value, and it is not that of a note whose body the store was given.</summary>
+    NoteNotFound,
+
+    /// <summary>The body of the note was erased.</summary>
+    NoteErased,
 }

@@ -49,6 +49,15 @@ internal static class ProblemOf
     internal static Problem Missing(ReadOnlySpan<byte> id) =>
         new(ProblemKind.EntryNotFound, $"The id {Text.SafeText.Quote(id)} has no value.");
 
+    /// <summary>The problem of an id whose note cannot be read.</summary>
+    internal static Problem NoNote(NoteOutcome outcome, ReadOnlySpan<byte> id) => outcome switch
+    {
+        NoteOutcome.Erased => new Problem(ProblemKind.NoteErased, "The body of this note was erased."),
+        NoteOutcome.NotANote => new Problem(
+            ProblemKind.NoteNotFound, "The id has a value, and it is not that of a note whose body the store was given."),
+        _ => Missing(id),
+    };
+
     /// <summary>The problem of bytes that cannot be an id.</summary>
     internal static Problem InvalidId(string explanation) => new(ProblemKind.InvalidId, explanation);
 

@@ -54,6 +54,8 @@ internal sealed record ProblemTraits(ProblemKind Kind, string Slug, string Title
         new(ProblemKind.JobRunning, "job-running", "The job is being done already", 409, ExitCode.Conflict),
         new(ProblemKind.RevisionNotRetained, "revision-not-retained", "The revision cannot be read any more", 410, ExitCode.NotFound),
         new(ProblemKind.NoBackups, "no-backups", "The tree has no backup set", 422, ExitCode.Usage),
+        new(ProblemKind.NoteNotFound, "note-not-found", "The id has no note", 404, ExitCode.NotFound),
+        new(ProblemKind.NoteErased, "note-erased", "The body of the note was erased", 410, ExitCode.NotFound),
     ];
 
     /// <summary>The type URI of the problem document.</summary>

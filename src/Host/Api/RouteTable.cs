@@ -106,6 +106,56 @@ internal static class RouteTable
         Problems = RouteProblems.Commit,
     };
 
+    public static readonly RouteFacts GetNote = new("GET", "/v1/note", TokenRole.Read, "the body of a note")
+    {
+        Query = [s_id, s_revision, new("proof", ParameterForm.Flag, "whether a proof file is wanted beside the body"), s_encoding],
+        Answers = [typeof(NoteResult)],
+        GivesValue = true,
+        IsTagged = true,
+        Problems =
+        [
+            .. RouteProblems.Revision, ProblemKind.InvalidId, ProblemKind.EntryNotFound, ProblemKind.NoteNotFound, ProblemKind.NoteErased,
+            ProblemKind.TooLarge,
+        ],
+    };
+
+    public static readonly RouteFacts PutNote = new(
+        "PUT", "/v1/note", TokenRole.Write, "commits a body, and sets its id to the commitment to it")
+    {
+        Query = [s_id],
+        Sample = "(body: that of the note)",
+        TakesValue = true,
+        Answers = [typeof(BatchResult)],
+        IsTagged = true,
+        IsConditional = true,
+        Problems = RouteProblems.Commit,
+    };
+
+    public static readonly RouteFacts EraseNote = new(
+        "DELETE", "/v1/note", TokenRole.Admin, "overwrites the body of a note in every file of the store, for good")
+    {
+        Query =
+        [
+            s_id, new("value", ParameterForm.Text, "the value that the id had with the body, hexadecimal; the one of now if not given"),
+        ],
+        Answers = [typeof(NoteErasureResult)],
+        Problems =
+        [
+            .. RouteProblems.Tree, ProblemKind.InvalidId, ProblemKind.EntryNotFound, ProblemKind.NoteNotFound, ProblemKind.NoSpace,
+            ProblemKind.OutcomeUnknown,
+        ],
+    };
+
+    public static readonly RouteFacts Crosscheck = new(
+        "POST", "/v1/crosscheck", TokenRole.Admin, "compares the tree with the bodies of its notes")
+    {
+        Body = typeof(CrosscheckRequest),
+        Sample = "{}",
+        Answers = [typeof(CrosscheckResult)],
+        IsTagged = true,
+        Problems = RouteProblems.Json,
+    };
+
     public static readonly RouteFacts Scan = new("GET", "/v1/entries", TokenRole.Read, "a page of entries, or only their number")
     {
         Query =
@@ -275,8 +325,10 @@ internal static class RouteTable
     /// <summary>All of them, in the order in which they are shown.</summary>
     internal static RouteFacts[] All { get; } =
     [
-        Stats, Trust, GetEntry, PutEntry, DeleteEntry, Scan, Commit, Preview, Prove, Log, ListRevisions, Compare,
-        ListCheckpoints, WriteCheckpoint, DropCheckpoint, Check, ListBackups, WriteBackup, VerifyBackups, ListJobs, RunJob,
+        Stats, Trust, GetEntry, PutEntry, DeleteEntry, GetNote, PutNote, EraseNote, Scan, Commit, Preview, Prove, Log,
+        ListRevisions, Compare,
+        ListCheckpoints, WriteCheckpoint, DropCheckpoint, Check, Crosscheck, ListBackups, WriteBackup, VerifyBackups, ListJobs,
+        RunJob,
         ListTrees, Document, List, Live, Ready, Started, Metrics,
     ];
 }

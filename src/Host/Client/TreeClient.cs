@@ -25,7 +25,7 @@ internal sealed class TreeClient : ITreeAccess
     private const string Prefix = "v1/";
 
     // What these are asked for takes as long as the store is large.
-    private static readonly string[] s_longRoutes = ["check", "backups", "jobs"];
+    private static readonly string[] s_longRoutes = ["check", "backups", "jobs", "crosscheck"];
 
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromMinutes(10);
 
@@ -115,6 +115,22 @@ internal sealed class TreeClient : ITreeAccess
         return ReadAsync<DifferencePage>(
             Say($"v1/differences?earlier={request.Earlier}{later}&limit={request.Limit}{RangeOf(range)}"), cancellation);
     }
+
+    public Task<Answer<NoteResult>> ReadNoteAsync(EntryRequest wanted, CancellationToken cancellation)
+    {
+        string more = (wanted.Revision is { } revision ? Say($"&revision={revision}") : "") + (wanted.Proof ? "&proof=true" : "");
+        return ReadAsync<NoteResult>($"v1/note?id={Escape(wanted.Id.Span)}{more}", cancellation);
+    }
+
+    public Task<Answer<NoteErasureResult>> EraseNoteAsync(
+        ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> value, CancellationToken cancellation)
+    {
+        string which = value.IsEmpty ? "" : "&value=" + Convert.ToHexStringLower(value.Span);
+        return SendAsync<NoteErasureResult>(HttpMethod.Delete, $"v1/note?id={Escape(id.Span)}{which}", null, isWrite: true, cancellation);
+    }
+
+    public Task<Answer<CrosscheckResult>> CrosscheckAsync(CancellationToken cancellation) =>
+        SendAsync<CrosscheckResult>(HttpMethod.Post, "v1/crosscheck", new CrosscheckRequest(), isWrite: false, cancellation);
 
     public Task<Answer<CheckResult>> CheckAsync(CancellationToken cancellation) =>
         SendAsync<CheckResult>(HttpMethod.Post, "v1/checks", new CheckRequest(), isWrite: false, cancellation);

@@ -31,6 +31,7 @@ internal sealed class Routes(ServedTrees trees, HostMeter meter)
         app.MapTree(trees, RouteTable.Log, LogAsync);
         app.MapTree(trees, RouteTable.ListRevisions, ListRevisionsAsync);
         RevisionRoutes.Map(app, trees);
+        NoteRoutes.Map(app, trees);
         UpkeepRoutes.Map(app, trees);
         BackupRoutes.Map(app, trees);
         app.Map(RouteTable.ListTrees, ListTreesAsync);
@@ -121,7 +122,7 @@ internal sealed class Routes(ServedTrees trees, HostMeter meter)
         else await HttpAnswers.WriteAsync(http, NoId());
     }
 
-    private static async Task CommitOneAsync(HttpContext http, ServedTree tree, WireOperation operation)
+    internal static async Task CommitOneAsync(HttpContext http, ServedTree tree, WireOperation operation)
     {
         Answer<BatchResult> answer = HttpAnswers.TryIfMatch(http, out string? digest)
             ? await tree.Access.CommitAsync(
@@ -222,10 +223,10 @@ internal sealed class Routes(ServedTrees trees, HostMeter meter)
         return null;
     }
 
-    private static Problem NoId() =>
-        Refuse("The parameter id is missing: write /v1/entry?id=..., with every byte but letters and digits as %XX.");
+    internal static Problem NoId() =>
+        Refuse("The parameter id is missing: write id=..., with every byte but letters and digits as %XX.");
 
     private static Problem BadIfMatch() => Refuse("If-Match holds one digest of 66 hexadecimal digits in quotes.");
 
-    private static Problem Refuse(string detail) => new(ProblemKind.InvalidRequest, detail);
+    internal static Problem Refuse(string detail) => new(ProblemKind.InvalidRequest, detail);
 }

@@ -10,6 +10,9 @@ internal static class BatchBytes
     private const byte DigestFlag = 2;
     private const byte KeyFlag = 4;
 
+    // Beside the kinds of operations.
+    private const byte NoteKind = 16;
+
     // An operation has at least its kind and the length of its id.
     private const int OperationBytesMin = 2;
 
@@ -34,6 +37,14 @@ internal static class BatchBytes
         writer.Length(request.Operations.Count);
         foreach (WireOperation operation in request.Operations)
         {
+            if (operation is { Op: Words.PutNote, Value: { } body, Delta: null })
+            {
+                writer.Byte(NoteKind);
+                writer.Sized(operation.Id.Span);
+                writer.Sized(body.Span);
+                continue;
+            }
+
             if (!Words.TryOperation(operation.Op, out OperationKind kind)) return false;
             bool takesDelta = kind == OperationKind.UpdateLongBy;
             if (TakesValue(kind) != operation.Value.HasValue || takesDelta != operation.Delta.HasValue) return false;
@@ -81,7 +92,9 @@ internal static class BatchBytes
 
     private static WireOperation ReadOperation(ref WireReader reader)
     {
-        var kind = (OperationKind)reader.Byte();
+        byte first = reader.Byte();
+        if (first == NoteKind) return new WireOperation(Words.PutNote, new Bytes(reader.Sized()), new Bytes(reader.Sized()));
+        var kind = (OperationKind)first;
         if (kind is < OperationKind.Lookup or > OperationKind.UpdateLongBy) reader.Fail();
         var id = new Bytes(reader.Sized());
         Bytes? value = TakesValue(kind) ? new Bytes(reader.Sized()) : null;

@@ -1,3 +1,5 @@
+using BasisTrees.Host.Proofs;
+
 namespace BasisTrees.Host.Wire;
 
 /// <summary>A note.</summary>
@@ -8,4 +10,7 @@ internal sealed record NoteResult(long Revision, string Digest, string Value)
 {
     /// <summary>The body, where it was asked for.</summary>
     public Bytes? Body { get; init; }
+
+    /// <summary>A proof file for the id, if it was asked for: it proves the value, and the value commits to id and body.</summary>
+    public ProofFile? Proof { get; init; }
 }

@@ -8,8 +8,11 @@ internal static class Words
     private static readonly string[] Operations =
         ["unknown", "lookup", "insert", "update", "insert_or_update", "remove", "remove_if_exists", "update_long_by"];
 
+    /// <summary>The word for the operation that sets an id to the commitment of a note, with its body as the value.</summary>
+    internal const string PutNote = "put_note";
+
     /// <summary>The words for operations, for messages.</summary>
-    internal static string OperationList => string.Join(", ", Operations[1..]);
+    internal static string OperationList => string.Join(", ", [.. Operations[1..], PutNote]);
 
     internal static string Of(KeyMode mode) => mode switch
     {

@@ -28,7 +28,7 @@ public sealed class NoteTests : IDisposable
         foreach (string file in Directory.GetFiles(data))
             Assert.DoesNotContain("the body of a", File.ReadAllText(file), StringComparison.Ordinal);
         Assert.Contains("was erased", BasisProgram.Run("note", "get", "--data", data, "a").Refused(3), StringComparison.Ordinal);
-        BasisProgram.Run("note", "get", "--data", data, "none").Refused(3);
+        Assert.Contains("has no value", BasisProgram.Run("note", "get", "--data", data, "none").Refused(3), StringComparison.Ordinal);
         BasisProgram.Run("note", "erase", "--data", data, "none").Refused(3);
         BasisProgram.Run("note", "erase", "--data", data, "b", "--value", "00").Refused(2);
         BasisProgram.Run("note", "put", "--data", data, "c", _scratch["nowhere"]).Refused(3);

@@ -13,10 +13,11 @@ public sealed class AccessMatrixTests
     {
         ["read"] =
         [
-            "GET /", "GET /v1/stats", "GET /v1/trust", "GET /v1/entry", "GET /v1/entries", "POST /v1/preview", "POST /v1/proofs",
-            "GET /v1/log", "GET /v1/revisions", "GET /v1/differences", "GET /v1/trees", "GET /v1/openapi.json", "GET /metrics",
+            "GET /", "GET /v1/stats", "GET /v1/trust", "GET /v1/entry", "GET /v1/note", "GET /v1/entries", "POST /v1/preview",
+            "POST /v1/proofs", "GET /v1/log", "GET /v1/revisions", "GET /v1/differences", "GET /v1/trees", "GET /v1/openapi.json",
+            "GET /metrics",
         ],
-        ["write"] = ["PUT /v1/entry", "DELETE /v1/entry", "POST /v1/batches"],
+        ["write"] = ["PUT /v1/entry", "DELETE /v1/entry", "PUT /v1/note", "POST /v1/batches"],
     };
 
     private static readonly string[] s_verbs = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "BREW"];

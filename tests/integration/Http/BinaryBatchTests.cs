@@ -157,7 +157,8 @@ public sealed class BinaryBatchTests
             random.NextBytes(id);
             random.NextBytes(value);
             bool takesValue = kind is OperationKind.Insert or OperationKind.Update or OperationKind.InsertOrUpdate;
-            operations[i] = new WireOperation(
+            bool isNote = random.Next(8) == 0;
+            operations[i] = isNote ? new WireOperation(Words.PutNote, new Bytes(id), new Bytes(value)) : new WireOperation(
                 Words.Of(kind), new Bytes(id), takesValue ? new Bytes(value) : null,
                 kind == OperationKind.UpdateLongBy ? random.NextInt64(long.MinValue, long.MaxValue) : null);
         }

@@ -26,13 +26,17 @@ public sealed class RouteCoverageTests : IDisposable
         ["PUT /v1/entry"] = ("?id=a", "value"),
         ["GET /v1/entry"] = ("?id=a&proof=true", null),
         ["DELETE /v1/entry"] = ("?id=a", null),
+        ["PUT /v1/note"] = ("?id=n", "the body"),
+        ["GET /v1/note"] = ("?id=n&proof=true", null),
+        ["DELETE /v1/note"] = ("?id=n", null),
+        ["POST /v1/crosscheck"] = ("", "{}"),
         ["GET /v1/entries"] = ("?limit=5&encoding=hex", null),
         ["POST /v1/batches"] = ("", Batch),
         ["POST /v1/preview"] = ("", Batch),
         ["POST /v1/proofs"] = ("", """{"ids":["a"]}"""),
         ["GET /v1/log"] = ("?limit=1", null),
         ["GET /v1/revisions"] = ("?reverse=true", null),
-        ["GET /v1/differences"] = ("?earlier=2", null),
+        ["GET /v1/differences"] = ("?earlier=3", null),
         ["GET /v1/checkpoints"] = ("", null),
         ["POST /v1/checkpoints"] = ("", """{"name":"kept"}"""),
         ["DELETE /v1/checkpoints"] = ("?name=kept", null),
@@ -45,8 +49,10 @@ public sealed class RouteCoverageTests : IDisposable
     };
 
     // What must have been done before others, in this order; the rest is asked between the two lists.
-    private static readonly string[] s_first = ["PUT /v1/entry", "POST /v1/batches", "POST /v1/checkpoints", "POST /v1/backups"];
-    private static readonly string[] s_last = ["DELETE /v1/checkpoints", "DELETE /v1/entry"];
+    private static readonly string[] s_first =
+        ["PUT /v1/entry", "PUT /v1/note", "POST /v1/batches", "POST /v1/checkpoints", "POST /v1/backups"];
+
+    private static readonly string[] s_last = ["DELETE /v1/checkpoints", "DELETE /v1/note", "DELETE /v1/entry"];
 
     private readonly ScratchDirectory _scratch = new();
 

@@ -61,7 +61,7 @@ public sealed class SeveralTreesTests : IDisposable
         {
             string query = path switch
             {
-                _ when path.EndsWith("/entry", StringComparison.Ordinal) => "?id=a",
+                _ when path.EndsWith("/entry", StringComparison.Ordinal) || path.EndsWith("/note", StringComparison.Ordinal) => "?id=a",
                 _ when path.EndsWith("/differences", StringComparison.Ordinal) => "?earlier=0",
                 _ when verb == "DELETE" => "?name=a",
                 _ => string.Empty,
