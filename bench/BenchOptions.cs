@@ -14,6 +14,7 @@ internal sealed record BenchOptions
           --no-prefetch   apply batches without warming the caches first
           --store DIR     also measure durable commits, in a new directory inside DIR
           --lasting DIR   measure only a store that outlives its process, in a new directory inside DIR: commits, latencies, opening, memory
+          --http DIR      measure only the service over loopback HTTP, with a store in a new directory inside DIR: reads, proofs, writes
           --markdown      print the table of the README as well
           --json FILE     write everything, every round included, to a file
           --short         100000 leaves, one round: shows that all of it works and that the digests are right
@@ -33,6 +34,11 @@ internal sealed record BenchOptions
     public string? StoreDirectory { get; private set; }
 
     public string? LastingDirectory { get; private set; }
+
+    public string? HttpDirectory { get; private set; }
+
+    /// <summary>Whether this process is the empty service that the floor is measured with, and how many bytes it answers.</summary>
+    public int? EmptyAnswerBytes { get; private set; }
 
     public string? JsonFile { get; private set; }
 
@@ -108,6 +114,12 @@ internal sealed record BenchOptions
                 return true;
             case "--lasting" when value is not null:
                 LastingDirectory = value;
+                return true;
+            case "--http" when value is not null:
+                HttpDirectory = value;
+                return true;
+            case "--empty-service" when number is >= 0 and <= 1 << 20: // started by --http
+                EmptyAnswerBytes = number;
                 return true;
             case "--json" when value is not null:
                 JsonFile = value;

@@ -24,6 +24,13 @@ try
         return 0;
     }
 
+    if (options.EmptyAnswerBytes is { } bytes) return EmptyHost.Run(bytes);
+    if (options.HttpDirectory is { } http)
+    {
+        new HttpRun(options, http, Console.Out).Run();
+        return 0;
+    }
+
     WholeRun.Run(options, Console.Out);
     return 0;
 }

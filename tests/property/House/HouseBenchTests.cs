@@ -32,6 +32,30 @@ public sealed class HouseBenchTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_short_run_over_http_works()
+    {
+        string built = FindBench();
+        string directory = Directory.CreateTempSubdirectory("basis-bench-").FullName;
+        try
+        {
+            (int code, string text) = Run(built, "--short", "--leaves", "2000", "--http", directory);
+            output.WriteLine(text);
+            Assert.Equal(0, code);
+            string[] rows =
+            [
+                "lookup of one key", "proof of one key", "proof of 100 keys", "write of one key, durable", "batches of 1,000 in binary",
+                "lookups beside checkpoints", "durable writes beside checkpoints",
+            ];
+            Assert.All(rows, row => Assert.Contains(row, text, StringComparison.Ordinal));
+            Assert.Empty(Directory.GetFileSystemEntries(directory));
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [Fact]
     public void A_mistaken_option_is_answered_with_the_usage()
     {
         string built = FindBench();
