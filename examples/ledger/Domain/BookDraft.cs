@@ -109,13 +109,19 @@ internal sealed class BookDraft
         if (signatures.Count != _notes.Count) throw new ArgumentException("Every note needs its signature.", nameof(signatures));
         var operations = new List<Operation>(_additions.Count + _notes.Count + _changedPairs.Count + _changedParties.Count + 1);
         operations.AddRange(_additions);
-        for (int i = 0; i < _notes.Count; i++) operations.Add(NoteBodies.Put(_ids[i], new SignedNote(_notes[i], signatures[i])));
+        var notes = new Note[_notes.Count];
+        for (int i = 0; i < notes.Length; i++)
+        {
+            notes[i] = NoteBodies.BodyOf(_ids[i], new SignedNote(_notes[i], signatures[i]));
+            operations.Add(NoteBodies.Put(notes[i]));
+        }
+
         foreach (Pair pair in _changedPairs)
             operations.Add(Operation.InsertOrUpdate(BookView.Bytes(LedgerHash.Pair(pair)), _pairs[pair].ToBytes()));
         foreach (Label party in _changedParties)
             operations.Add(Operation.InsertOrUpdate(BookView.Bytes(party), _parties[party].ToBytes()));
         operations.Add(Operation.InsertOrUpdate(BookView.Bytes(LedgerHash.Root), _totals.ToBytes()));
-        return new Batch(operations, _view.Digest);
+        return new Batch(operations, _view.Digest) { Notes = notes };
     }
 
     private Party? Known(in Label id)

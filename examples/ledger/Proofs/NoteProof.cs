@@ -7,11 +7,12 @@ namespace BasisTrees.Examples.Ledger;
 /// <param name="Note">The note's id in hexadecimal digits.</param>
 /// <param name="Revision">The revision that it was made at, to look for the right trust string; not proven.</param>
 /// <param name="Digest">The digest that it is against, likewise.</param>
+/// <param name="Body">The note with its signature; the value that is proven for its id commits to it.</param>
 /// <param name="Proof">
 /// A proof of the tree for these keys in this order: the note, its issuer, its holder, its receiver if it has one, the pair of issuer and
-/// holder, the pair of issuer and receiver if there is one. Everything that is claimed stands in it.
+/// holder, the pair of issuer and receiver if there is one. Everything else that is claimed stands in it.
 /// </param>
-internal sealed record NoteProof(string Format, string Note, long Revision, string Digest, byte[] Proof)
+internal sealed record NoteProof(string Format, string Note, long Revision, string Digest, byte[] Body, byte[] Proof)
 {
     /// <summary>What the file says it is.</summary>
     internal const string FormatName = "basis-ledger-proof-1";
@@ -32,7 +33,7 @@ internal sealed record NoteProof(string Format, string Note, long Revision, stri
         proof = null;
         if (view.NoteOf(id) is not { } signed) return false;
         byte[] bytes = view.Prove([id, .. KeysBehind(signed.Note)]);
-        proof = new NoteProof(FormatName, id.ToString(), view.Revision, view.Digest.ToString(), bytes);
+        proof = new NoteProof(FormatName, id.ToString(), view.Revision, view.Digest.ToString(), signed.ToBytes(), bytes);
         return true;
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using BasisTrees.Persistence;
 
 namespace BasisTrees.Examples.Ledger;
 
@@ -47,14 +48,15 @@ internal sealed class NoteProofCheck
         proven = null;
         if (!LedgerJson.TryReadLabel(file.Note, out Label id)) return "The file names no note.";
         if (!_verifier.TryBegin(digest, file.Proof, NoteProof.KeysMax, 0)) return "The proof is malformed or not of the trusted digest.";
-        if (!TryLookUp(id, out byte[] body)) return "The proof does not show the note.";
-        if (SignedNote.TryRead(body) is not { } signed || signed.Note.Id(_ledger) != id)
+        if (!TryLookUp(id, out byte[] value)) return "The proof does not show the note.";
+        if (!value.AsSpan().SequenceEqual(NoteValue.Of(BookView.Bytes(id), file.Body))) return "The note in the file is not the proven one.";
+        if (SignedNote.TryRead(file.Body) is not { } signed || signed.Note.Id(_ledger) != id)
             return "What stands under the note's id is not that note, or not one of this ledger.";
         IouNote note = signed.Note;
         var values = new List<byte[]>();
         foreach (Label key in NoteProof.KeysBehind(note))
         {
-            if (!TryLookUp(key, out byte[] value)) return "The proof does not show the parties and pairs of the note.";
+            if (!TryLookUp(key, out value)) return "The proof does not show the parties and pairs of the note.";
             values.Add(value);
         }
 
