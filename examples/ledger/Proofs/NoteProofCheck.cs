@@ -49,7 +49,8 @@ internal sealed class NoteProofCheck
         if (!LedgerJson.TryReadLabel(file.Note, out Label id)) return "The file names no note.";
         if (!_verifier.TryBegin(digest, file.Proof, NoteProof.KeysMax, 0)) return "The proof is malformed or not of the trusted digest.";
         if (!TryLookUp(id, out byte[] value)) return "The proof does not show the note.";
-        if (!value.AsSpan().SequenceEqual(NoteValue.Of(BookView.Bytes(id), file.Body))) return "The note in the file is not the proven one.";
+        if (!value.AsSpan().SequenceEqual(NoteValue.Of(BookView.Bytes(id), file.Body)))
+            return "The note in the file is not the proven one.";
         if (SignedNote.TryRead(file.Body) is not { } signed || signed.Note.Id(_ledger) != id)
             return "What stands under the note's id is not that note, or not one of this ledger.";
         IouNote note = signed.Note;

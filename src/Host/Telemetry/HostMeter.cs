@@ -32,11 +32,16 @@ internal sealed class HostMeter : IDisposable
         Count("basis.refusals", "{batch}", "Batches that were refused.", figures => figures.Refusals);
         Count("basis.commit.groups", "{group}", "Groups of batches that shared a write of the log.", figures => figures.Groups);
         Count("basis.log.syncs", "{sync}", "Syncs of the log.", figures => figures.Syncs);
+        Count("basis.nodes.passed", "{node}", "Nodes that searches passed on their ways.", figures => figures.Traffic.Passed);
+        Count("basis.nodes.missed", "{node}", "Nodes of those that were not in memory.", figures => figures.Traffic.Missed);
         Show("basis.tree.revision", "{revision}", "The published revision.", figures => figures.Revision);
         Show("basis.tree.keys", "{key}", "The number of keys.", figures => figures.Keys);
         Show("basis.log.size", "By", "The bytes of the log.", figures => figures.LogBytes);
         Show("basis.queue.batches", "{batch}", "Batches that wait for the writer.", figures => figures.QueuedBatches);
         Show("basis.nodes.resident", "By", "The memory of nodes, keys and values.", figures => figures.ResidentBytes);
+        Show("basis.nodes.size", "By", "The bytes of the files of nodes.", figures => figures.Nodes?.Bytes);
+        Show("basis.disk.used", "By", "The bytes of all files of the store, the reserve included.", figures => figures.Space.UsedBytes);
+        Show("basis.disk.free", "By", "The free bytes of its disk.", figures => figures.Space.FreeBytes);
         Show("basis.store.stopped", "1", "1 if a failure has stopped the store.", figures => figures.Stopped ? 1 : 0);
         Show("basis.checkpoint.age", "s", "The age of the newest checkpoint.", figures => Age(figures.CheckpointTime));
         _meter.CreateObservableGauge(

@@ -32,6 +32,9 @@ public sealed partial class MetricsTests : IDisposable
         Assert.Equal(1, Value(text, "basis_tree_keys{basis_tree=\"default\"}"));
         Assert.Equal(0, Value(text, "basis_store_stopped{basis_tree=\"default\"}"));
         Assert.True(Value(text, "basis_nodes_resident_bytes{basis_tree=\"default\"}") > 0);
+        Assert.True(Value(text, "basis_disk_free_bytes{basis_tree=\"default\"}") > 0);
+        double passed = Value(text, "basis_nodes_passed_total{basis_tree=\"default\"}");
+        Assert.True(passed > 0 && passed >= Value(text, "basis_nodes_missed_total{basis_tree=\"default\"}"));
         Assert.True(Value(text, "basis_job_success_age_seconds{basis_tree=\"default\",basis_job=\"scrub\"}") >= 0);
         Assert.Equal(5, Value(text, "basis_log_sync_duration_seconds_count"));
         Assert.Equal(5, Value(text, "basis_log_sync_duration_seconds_bucket{le=\"+Inf\"}"));
